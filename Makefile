@@ -1,0 +1,84 @@
+# Everything that a checkout is for, each with one command. Needs Python 3.11 or newer, git and make.
+# What is installed stays in .venv; a step that is done is not done again: its stamp says so, and is
+# written last. An installation that was interrupted may have left half a package, which pip takes for
+# a whole one; so it is marked as unfinished, and .venv is made anew.
+
+# The Python to make .venv with; the newest that is found, if empty.
+PYTHON ?=
+# Where the library of `make chat` lies.
+DATA = $${VERBATIM_DATA:-.verbatim}
+
+BIN = .venv/bin
+# Only wheels, and only those whose hash stands in requirements/.
+INSTALL = $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-input \
+	--require-hashes --only-binary :all:
+RETRY = { echo 'The set-up is not complete: see the message above, then run the same command again.' >&2; exit 1; }
+
+# Another Python's packages have no business in .venv.
+unexport PYTHONHOME
+unexport PYTHONPATH
+
+.PHONY: help chat test check lock wheels clean force
+.DEFAULT_GOAL := help
+
+help: ## Show this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
+
+chat: .venv/.runtime ## Open a chat in the terminal, on the starter library
+	@echo 'Indexing seeds/library ...'
+	@$(BIN)/verbatim --data "$(DATA)" index seeds/library --name starter </dev/null
+	@$(BIN)/verbatim --data "$(DATA)" chat
+
+test: .venv/.development ## Run the tests, with branch coverage
+	@echo 'Running the tests ...'
+	@$(BIN)/python -m pytest --cov
+
+check: .venv/.development ## Check style, types and import contracts
+	@echo 'Checking the style ...'
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@echo 'Checking the types ...'
+	@$(BIN)/mypy
+	@echo 'Checking the import contracts ...'
+	@$(BIN)/lint-imports --no-logo
+
+lock: .venv/.development ## Choose the newest versions that fit pyproject.toml, write them to requirements/
+	@sh .ci/lock
+
+wheels: .venv/.development ## Show that every pin has a wheel, for each Python and platform
+	@$(BIN)/python .ci/wheels.py
+
+clean: ## Remove what was installed and cached; the library of `make chat` stays
+	@echo 'Removing .venv and the caches ...'
+	@rm -rf .venv build dist htmlcov .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A .venv that was made elsewhere or by another Python than the one asked for, whose Python is gone, or
+# whose installation was interrupted, is made anew.
+ifneq ($(wildcard .venv/.made),)
+ifneq ($(shell sh .ci/venv-fits '$(PYTHON)' </dev/null && echo fits),fits)
+.venv/.made: force
+endif
+endif
+
+.venv/.made:
+	@python=`sh .ci/find-python '$(PYTHON)'` \
+	&& echo "Making .venv with $$python ..." \
+	&& "$$python" -m venv --clear .venv </dev/null || $(RETRY)
+	@pwd >$@
+
+.venv/.runtime: .venv/.made pyproject.toml requirements/runtime.txt requirements/build.txt
+	@echo 'Installing the pinned dependencies into .venv (half a minute) ...'
+	@touch .venv/.unfinished
+	@$(INSTALL) -r requirements/runtime.txt -r requirements/build.txt </dev/null || $(RETRY)
+	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --no-input \
+		--no-index --no-deps --no-build-isolation --editable . </dev/null || $(RETRY)
+	@rm .venv/.unfinished
+	@touch $@
+
+.venv/.development: .venv/.runtime requirements/development.txt
+	@echo 'Installing the pinned development tools into .venv (half a minute) ...'
+	@touch .venv/.unfinished
+	@$(INSTALL) -r requirements/development.txt </dev/null || $(RETRY)
+	@rm .venv/.unfinished
+	@touch $@
