@@ -1,0 +1,186 @@
+"""An open database: statements, transactions, and the certainty that it is closed."""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import aiosqlite
+
+from config.database.failures import explained
+from config.database.files import beside, publish, remove
+
+Row = tuple[Any, ...]
+SqlValue = str | bytes | int | float | None
+Parameters = Sequence[SqlValue] | Mapping[str, SqlValue]
+
+BUSY_TIMEOUT_SECONDS = 5.0
+"""How long a statement waits for a lock of SQLite: only recovery after a crash, or a foreign tool, holds one."""
+
+ROWS_PER_FETCH = 500
+"""Rows that `iterate` fetches at once: each fetch costs a change of threads, each row some memory."""
+
+Result = TypeVar("Result")
+
+
+class Database:
+    """An open database; made by `config.database.open_for_reading` and `open_for_writing`.
+
+    Several tasks may use it. Each statement outside a transaction stands alone; while one task is in a
+    transaction, the statements of the others wait. The statements of a transaction are awaited in the task
+    that opened it. Each method raises a `DatabaseError` for what SQLite answers (see `config.errors`).
+    """
+
+    def __init__(self, connection: aiosqlite.Connection, path: Path, begin: str) -> None:
+        """Wrap a connection to the file `path`; `begin` is the statement that opens a transaction."""
+        self.path = path
+        self._connection = connection
+        self._begin = begin
+        self._turn = asyncio.Lock()
+        self._owner: asyncio.Task[Any] | None = None
+
+    async def execute(self, sql: str, parameters: Parameters = ()) -> int:
+        """Run one statement; return how many rows it changed."""
+        async with self._my_turn(), self._connection.execute(sql, parameters) as cursor:
+            return max(cursor.rowcount, 0)
+
+    async def executemany(self, sql: str, rows: Iterable[Parameters]) -> int:
+        """Run one statement for each of `rows`, all or none of them; return how many rows they changed.
+
+        `rows` is consumed in another thread, so it must be no generator that shares state with this one.
+        """
+        if self._owner is not asyncio.current_task():
+            async with self.transaction():
+                return await self.executemany(sql, rows)
+        async with self._my_turn(), self._connection.executemany(sql, rows) as cursor:
+            return max(cursor.rowcount, 0)
+
+    async def fetch_all(self, sql: str, parameters: Parameters = ()) -> list[Row]:
+        """Run one statement; return its rows. One that changes rows runs to its end (RETURNING)."""
+        async with self._my_turn():
+            return [tuple(row) for row in await self._connection.execute_fetchall(sql, parameters)]
+
+    async def fetch_one(self, sql: str, parameters: Parameters = ()) -> Row | None:
+        """Run one statement to its end; return its first row, None where it has none."""
+        rows = await self.fetch_all(sql, parameters)
+        return rows[0] if rows else None
+
+    async def iterate(self, sql: str, parameters: Parameters = ()) -> AsyncIterator[Row]:
+        """Run one query; yield its rows without holding them all, as they were when it began.
+
+        The rows of a table that the same connection changes meanwhile are undefined.
+        """
+        async with self._my_turn():
+            cursor = await self._connection.execute(sql, parameters)
+        try:
+            while True:
+                async with self._my_turn():
+                    rows = await cursor.fetchmany(ROWS_PER_FETCH)
+                for row in rows:
+                    yield tuple(row)
+                if not rows:
+                    return
+        finally:
+            await cursor.close()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[None]:
+        """Make the statements inside one step: all of them or, on any exception or cancellation, none.
+
+        In a reading database they see one state, however long it is open and whatever is written meanwhile.
+        A long one keeps SQLite's log from being reused, so keep it short.
+
+        Raises:
+            RuntimeError: this task is in a transaction already.
+        """
+        if self._owner is asyncio.current_task():
+            raise RuntimeError("A transaction can't be opened inside another one.")
+        async with self._turn:
+            self._owner = asyncio.current_task()
+            try:
+                await self._run(self._begin)
+                yield
+                await self._run("COMMIT")
+            except BaseException as error:
+                await self._roll_back(error)
+                raise
+            finally:
+                self._owner = None
+
+    async def back_up(self, target: Path) -> None:
+        """Copy the database as it is to the file `target`; the copy appears whole and on the disk, or not at all."""
+        partial = beside(target, ".partial")
+        await asyncio.to_thread(remove, partial)
+        async with self._my_turn(), connected(partial, "rwc") as connection:
+            with explained(target):
+                await self._connection.backup(connection)
+        await asyncio.to_thread(publish, partial, target)
+
+    @asynccontextmanager
+    async def _my_turn(self) -> AsyncIterator[None]:
+        """Wait while another task is in a transaction; let errors of SQLite out as ours."""
+        if self._owner is asyncio.current_task():
+            with explained(self.path):
+                yield
+        else:
+            async with self._turn:
+                with explained(self.path):
+                    yield
+
+    async def _run(self, sql: str) -> None:
+        """Run a statement that opens or ends a transaction."""
+        with explained(self.path):
+            await (await self._connection.execute(sql)).close()
+
+    async def _roll_back(self, error: BaseException) -> None:
+        """Undo an open transaction, if there is one.
+
+        It is queued for the connection's thread before anything else can be, also if a second cancellation
+        ends the waiting.
+        """
+        try:
+            with explained(self.path):
+                await self._connection.rollback()
+        except Exception as failure:  # noqa: BLE001 - `error`, which the caller raises, comes first
+            error.add_note(f"Undoing it failed too: {failure}")
+
+
+@asynccontextmanager
+async def connected(path: Path, mode: Literal["ro", "rw", "rwc"]) -> AsyncIterator[aiosqlite.Connection]:
+    """Keep a connection to the file `path` open; `mode` is that of SQLite's file names in URI form.
+
+    Opening and closing run to their ends even when the task is cancelled meanwhile: what guards the
+    connection from outside (the writer's lock) must not be given up before it is closed.
+    """
+    connection = aiosqlite.connect(
+        f"{path.as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=BUSY_TIMEOUT_SECONDS
+    )
+    try:
+        with explained(path):
+            await to_the_end(_start(connection))
+        yield connection
+    finally:
+        with explained(path):
+            await to_the_end(connection.close())
+
+
+async def _start(connection: aiosqlite.Connection) -> None:
+    """Start the connection's thread and open the file in it."""
+    await connection
+
+
+async def to_the_end(work: Coroutine[Any, Any, Result]) -> Result:
+    """Wait for `work` to end, also when this task is cancelled meanwhile; the cancellation is raised then."""
+    task = asyncio.ensure_future(work)
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait({task})
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is not None:
+        if not task.cancelled() and (failure := task.exception()) is not None:
+            cancelled.add_note(f"What was finished first failed: {failure}")
+        raise cancelled
+    return task.result()
