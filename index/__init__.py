@@ -1,0 +1,1 @@
+"""From documents to cited answers; knows no chat and no platform."""

@@ -1,0 +1,344 @@
+"""One frozen type per stage of the path. Every offset counts Unicode code points, half-open.
+
+    FetchedFile -> ParsedDocument -> Sentence, Passage -> StoredDocument -> Quote -> Answer | NoAnswer
+
+Laws, kept by the types' makers and tested where they are made:
+
+- `text[start:end]` of a revision is the text of any Block, Sentence, Passage or Quote of it, character for character;
+- blocks are in order and do not overlap; a sentence lies inside one block, a passage inside one section;
+- what could not be used is a `Skip`, never a silence.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+def revision_hash(text: str) -> str:
+    """Return the SHA-256 of `text` in UTF-8, as 64 lower-case hex digits: a revision's identity."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+# --- documents: source -> format -> text ------------------------------------------------------------
+
+
+class SkipReason(StrEnum):
+    """Why a file or a record was not indexed."""
+
+    UNSUPPORTED_FORMAT = "unsupported_format"
+    HIDDEN = "hidden"
+    LINK = "link"
+    OUTSIDE = "outside"
+    UNREADABLE = "unreadable"
+    TOO_LARGE = "too_large"
+    BINARY = "binary"
+    UNKNOWN_ENCODING = "unknown_encoding"
+    DAMAGED_ARCHIVE = "damaged_archive"
+    BAD_NAME = "bad_name"
+    BAD_JSON = "bad_json"
+    BAD_RECORD = "bad_record"
+    DUPLICATE_ID = "duplicate_id"
+    EMPTY = "empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """A file, or one line of it, that was not indexed.
+
+    `path` is the path inside the source (`/`-separated), `line` counts from 1 and is None where the
+    whole file is meant, `detail` is one plain sentence that a person reads.
+    """
+
+    path: str
+    reason: SkipReason
+    detail: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedFile:
+    """A file of a source as it was read: its path inside the source, its bytes and their SHA-256."""
+
+    path: str
+    content: bytes = field(repr=False)
+    sha256: str
+
+
+class BlockKind(StrEnum):
+    """What a block of text is. `MARKUP` (front matter, HTML, link definitions) is never quoted."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    LIST_ITEM = "list_item"
+    TABLE_ROW = "table_row"
+    CODE = "code"
+    MARKUP = "markup"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of text that no sentence crosses; starts and ends on a character that is no white space."""
+
+    start: int
+    end: int
+    kind: BlockKind
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDocument:
+    """What a format makes of a file or a record.
+
+    `name` is the path inside the source, or a record's `id`; `text` is the revision's text. `title`,
+    `url`, `author` and `date` are as the document gave them (`title` falls back to a first heading).
+    """
+
+    name: str
+    text: str = field(repr=False)
+    blocks: tuple[Block, ...] = field(repr=False)
+    title: str | None = None
+    url: str | None = None
+    author: str | None = None
+    date: str | None = None
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def sha256(self) -> str:
+        """The revision's hash."""
+        return revision_hash(self.text)
+
+
+# --- text -> sentences -> passages ------------------------------------------------------------------
+
+
+class SentenceKind(StrEnum):
+    """What a segment of text is. Only some kinds are ever quoted: see `QUOTABLE`."""
+
+    SENTENCE = "sentence"
+    HEADING = "heading"
+    LIST_ITEM = "list_item"
+    TABLE_ROW = "table_row"
+    CODE = "code"
+    MARKUP = "markup"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A span of a revision's text: one sentence, heading, row or line of code."""
+
+    start: int
+    end: int
+    kind: SentenceKind
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of neighbouring sentences under one heading: `sentences[first:last]` of its document."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Segmentation:
+    """How a revision's text is cut: its sentences in order, and the passages that hold them all."""
+
+    sentences: tuple[Sentence, ...]
+    passages: tuple[Passage, ...]
+
+
+# --- the library ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A document of the library with its current revision, ready to be indexed and quoted."""
+
+    source: str
+    name: str
+    text: str = field(repr=False)
+    sha256: str
+    segmentation: Segmentation = field(repr=False)
+    title: str | None = None
+    url: str | None = None
+    author: str | None = None
+    date: str | None = None
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        """What a person is shown as the document's name: its title, or its name where it has none."""
+        return self.title or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSummary:
+    """One source as `verbatim sources` shows it. `characters` are of all current revisions; times are UTC, ISO 8601."""
+
+    name: str
+    location: str
+    documents: int
+    sentences: int
+    characters: int
+    skipped: int
+    added_at: str
+    indexed_at: str
+    last_error: str | None
+
+
+# --- questions -> answers ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where to look, as if nothing else were indexed. None restricts nothing, an empty set allows nothing."""
+
+    sources: frozenset[str] | None = None
+    documents: frozenset[str] | None = None
+
+    def admits(self, source: str, document: str) -> bool:
+        """Whether a document of that source and name may be looked at."""
+        return (self.sources is None or source in self.sources) and (
+            self.documents is None or document in self.documents
+        )
+
+
+EVERYWHERE = Scope()
+
+
+@dataclass(frozen=True, slots=True)
+class QueryTerm:
+    """A term that is looked up, and the word of the question that it was made of."""
+
+    term: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it is understood: the terms that are looked up, and the words that are not.
+
+    `common` are the stop words and question words left out; `capped` the terms beyond the limit.
+    """
+
+    text: str
+    terms: tuple[QueryTerm, ...]
+    common: tuple[str, ...] = ()
+    capped: tuple[QueryTerm, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Nearly the same sentence in another place."""
+
+    source: str
+    document: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """One or more whole sentences, word for word: `text == revision.text[start:end]`.
+
+    `rank` counts from 1; `score` orders the quotes of one answer and means nothing across answers;
+    `revision` is the revision's full hash.
+    """
+
+    rank: int
+    score: float
+    source: str
+    document: str
+    title: str
+    start: int
+    end: int
+    text: str
+    revision: str
+    url: str | None = None
+    author: str | None = None
+    date: str | None = None
+    also: tuple[Copy, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RankedDocument:
+    """A document in the ranking of whole documents, which is apart from that of the quotes."""
+
+    source: str
+    document: str
+    score: float
+
+
+class DeclineReason(StrEnum):
+    """Why there is no answer."""
+
+    EMPTY_QUESTION = "empty_question"
+    QUESTION_TOO_LONG = "question_too_long"
+    NO_TERMS = "no_terms"
+    NOTHING_TO_SEARCH = "nothing_to_search"
+    NO_MATCH = "no_match"
+    LOW_CONFIDENCE = "low_confidence"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The sources say: quotes best first (at least one), and how much of the question they cover."""
+
+    question: Question
+    quotes: tuple[Quote, ...]
+    documents: tuple[RankedDocument, ...]
+    confidence: float
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswer:
+    """The sources don't say, or the question can't be looked up. `nearest` are quotes that come closest.
+
+    `missing` are the question's words that nothing in scope holds.
+    """
+
+    question: Question
+    reason: DeclineReason
+    nearest: tuple[Quote, ...]
+    documents: tuple[RankedDocument, ...]
+    confidence: float
+    generation: int
+    missing: tuple[str, ...] = ()
+
+
+Outcome = Answer | NoAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class TermWeight:
+    """What one term of the question counted for one quote.
+
+    `document_frequency` counts the sentences in scope that hold the term, of `sentence_count`; the
+    two shares add up to the quote's score, passage share weighted.
+    """
+
+    term: str
+    word: str
+    document_frequency: int
+    idf: float
+    in_sentence: float
+    in_passage: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a quote came where it came, and what decided between answering and declining."""
+
+    quote: Quote
+    terms: tuple[TermWeight, ...]
+    common: tuple[str, ...]
+    sentence_count: int
+    sentence_score: float
+    passage_score: float
+    passage_weight: float
+    confidence: float
+    threshold: float
+    answered: bool
