@@ -1,0 +1,50 @@
+"""The library: sources, documents, revisions and generations, kept in one SQLite file of a folder of its own.
+
+Laws:
+
+- A generation is the set of all current documents. Its number grows by one with each run that changes
+  that set, and a run's whole change becomes visible at once, at the end of its transaction.
+- A revision's text never changes; what a citation names is that text or nothing.
+- Readers see one whole generation, in an order that depends on names alone.
+"""
+
+from index.library.database import LibraryMissingError, has_library, shared_library
+from index.library.lookup import unknown_source
+from index.library.naming import check_source_name, make_source_name
+from index.library.packing import pack_blocks
+from index.library.reader import LibraryReader, Origin, Snapshot, open_library_for_reading
+from index.library.stored import (
+    Description,
+    HeldDocument,
+    Intake,
+    Recipe,
+    StoredFile,
+    StoredSource,
+    Tally,
+    describe,
+)
+from index.library.writer import LibraryWriter, open_library_for_writing
+
+__all__ = [
+    "Description",
+    "HeldDocument",
+    "Intake",
+    "LibraryMissingError",
+    "LibraryReader",
+    "LibraryWriter",
+    "Origin",
+    "Recipe",
+    "Snapshot",
+    "StoredFile",
+    "StoredSource",
+    "Tally",
+    "check_source_name",
+    "describe",
+    "has_library",
+    "make_source_name",
+    "open_library_for_reading",
+    "open_library_for_writing",
+    "pack_blocks",
+    "shared_library",
+    "unknown_source",
+]

@@ -1,0 +1,39 @@
+"""Where a library lies in its folder, and what kind of database it is."""
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from config.database import DatabaseKind, read_migrations
+from config.errors import DatabaseMissingError, VerbatimError
+
+LIBRARY: Final = DatabaseKind(
+    name="library",
+    application_id=0x5642_4C42,  # "VBLB"
+    migrations=read_migrations(files("index.library").joinpath("migrations")),
+)
+_SHARED: Final = ("libraries", "shared")
+
+
+class LibraryMissingError(DatabaseMissingError):
+    """There is no library yet; `path` is where its database would lie."""
+
+    def __init__(self, folder: Path) -> None:
+        """Say where it was looked for, and what makes one."""
+        VerbatimError.__init__(self, f"There is no library at {folder} yet.", "Add a source: verbatim index PATH.")
+        self.path = library_file(folder)
+
+
+def shared_library(data_folder: Path) -> Path:
+    """Return the folder of the library that the command line fills; every library has a folder of its own."""
+    return data_folder.joinpath(*_SHARED)
+
+
+def library_file(folder: Path) -> Path:
+    """Return the database's file in the library's folder."""
+    return folder / "library.db"
+
+
+def has_library(folder: Path) -> bool:
+    """Whether there is a database in the library's folder, be it usable or not."""
+    return library_file(folder).exists()

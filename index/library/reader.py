@@ -1,0 +1,185 @@
+"""A library as readers see it: whole generations, in an order that no history of insertions shows through."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from config.database import Database, Row, open_for_reading
+from config.errors import DatabaseMissingError
+from index.citation import Citation
+from index.library.database import LIBRARY, LibraryMissingError, library_file
+from index.library.lookup import (
+    ambiguous_revision,
+    span_beyond,
+    unknown_document,
+    unknown_revision,
+    unknown_source,
+)
+from index.library.packing import unpack_blocks, unpack_segmentation
+from index.library.skips import fetch_skips
+from index.model import Segmentation, Skip, SourceSummary, StoredDocument
+from index.text.segmentation import SEGMENTER_VERSION, PassageLimits, segment
+
+# The columns that `_document` reads, in its order.
+_DOCUMENT: Final = (
+    "s.name, d.name, d.title, d.url, d.author, d.date, d.metadata, r.text, r.sha256, r.segmenter_version,"
+    " r.target_words, r.max_sentences, r.blocks, r.sentences, r.passages"
+    " FROM source s JOIN document d ON d.source_id = s.id JOIN revision r ON r.document_id = d.id"
+)
+_SNAPSHOT: Final = f"SELECT {_DOCUMENT} AND r.is_current = 1 ORDER BY s.name, d.name"
+_CITED: Final = (
+    f"SELECT {_DOCUMENT} WHERE s.name = :source AND d.name = :document"
+    " AND substr(r.sha256, 1, length(:revision)) = :revision AND (:revision <> '' OR r.is_current = 1)"
+)
+_SUMMARIES: Final = """
+    SELECT s.name, s.location, count(d.id), coalesce(sum(r.sentence_count), 0), coalesce(sum(r.characters), 0),
+        (SELECT count(*) FROM skip k WHERE k.source_id = s.id), s.added_at, s.checked_at, s.last_error
+    FROM source s
+    LEFT JOIN document d ON d.source_id = s.id
+    LEFT JOIN revision r ON r.document_id = d.id AND r.is_current = 1
+    GROUP BY s.id ORDER BY s.name
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All current documents of one generation, ordered by source name, then document name, by code point."""
+
+    generation: int
+    documents: tuple[StoredDocument, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a document came from: its source's absolute path, and its file's path inside the source."""
+
+    location: str
+    path: str
+
+
+@asynccontextmanager
+async def open_library_for_reading(folder: Path) -> "AsyncIterator[LibraryReader]":
+    """Open the library in `folder`. Readers never wait for a run and see the last generation until it ends.
+
+    Raises:
+        LibraryMissingError: nothing was ever indexed into it.
+        DatabaseError: it is damaged, newer, or something else.
+    """
+    try:
+        async with open_for_reading(library_file(folder), LIBRARY) as database:
+            reader = LibraryReader(database)
+            if await reader.generation() == 0:  # made by a first run that has not ended yet, or never did
+                raise LibraryMissingError(folder)
+            yield reader
+    except DatabaseMissingError as error:
+        if isinstance(error, LibraryMissingError):
+            raise
+        raise LibraryMissingError(folder) from error
+
+
+class LibraryReader:
+    """Reads an open library; each method sees one whole generation."""
+
+    def __init__(self, database: Database) -> None:
+        """Read through `database`, which is open for reading."""
+        self._database = database
+
+    async def generation(self) -> int:
+        """Return the number of the newest generation."""
+        row = await self._database.fetch_one("SELECT coalesce(max(number), 0) FROM generation")
+        return int(row[0]) if row else 0
+
+    async def snapshot(self) -> Snapshot:
+        """Return all current documents with their generation, from one read transaction."""
+        async with self._database.transaction():
+            generation = await self.generation()
+            rows = await self._database.fetch_all(_SNAPSHOT)
+        return Snapshot(generation, await asyncio.to_thread(_documents, rows))
+
+    async def sources(self) -> tuple[SourceSummary, ...]:
+        """Return what is indexed, one summary a source, ordered by name."""
+        return tuple(SourceSummary(*row) for row in await self._database.fetch_all(_SUMMARIES))
+
+    async def skips(self, source: str) -> tuple[Skip, ...]:
+        """Return what is skipped of `source`, ordered by path and line; raise UnknownSourceError."""
+        async with self._database.transaction():
+            source_id, _ = await self._source(source)
+            return await fetch_skips(self._database, source_id)
+
+    async def source_location(self, name: str) -> str:
+        """Return the absolute path of the source `name`; raise UnknownSourceError."""
+        _, location = await self._source(name)
+        return location
+
+    async def cited(self, citation: Citation) -> StoredDocument:
+        """Return the cited document: in the exact revision where the citation names one, else in the current one.
+
+        Raises:
+            UnknownSourceError: no source has that name.
+            UnknownDocumentError: no such document, revision or span; or several revisions fit.
+        """
+        async with self._database.transaction():
+            await self._source(citation.source)
+            revision = citation.revision or ""
+            named = {"source": citation.source, "document": citation.document, "revision": revision}
+            rows = await self._database.fetch_all(_CITED, named)
+            if not rows:
+                await self._document_id(citation)
+                raise unknown_revision(citation.document, revision)
+        if len(rows) > 1:
+            raise ambiguous_revision(citation.document, revision)
+        document = _document(rows[0])
+        if citation.end > len(document.text):
+            raise span_beyond(citation.document, citation.end, len(document.text))
+        return document
+
+    async def origin(self, citation: Citation) -> Origin:
+        """Return where the cited document came from; raises what `cited` raises for source and document."""
+        async with self._database.transaction():
+            _, location = await self._source(citation.source)
+            row = await self._database.fetch_one(
+                "SELECT f.path FROM file f JOIN document d ON d.file_id = f.id WHERE d.id = ?",
+                (await self._document_id(citation),),
+            )
+        return Origin(location, row[0] if row else citation.document)
+
+    async def _source(self, name: str) -> tuple[int, str]:
+        row = await self._database.fetch_one("SELECT id, location FROM source WHERE name = ?", (name,))
+        if row is None:
+            known = await self._database.fetch_all("SELECT name FROM source ORDER BY name")
+            raise unknown_source(name, [found[0] for found in known])
+        return row[0], row[1]
+
+    async def _document_id(self, citation: Citation) -> int:
+        of_source = "FROM document d JOIN source s ON s.id = d.source_id WHERE s.name = ?"
+        exact = (citation.source, citation.document)
+        row = await self._database.fetch_one(f"SELECT d.id {of_source} AND d.name = ?", exact)
+        if row is None:
+            known = await self._database.fetch_all(f"SELECT d.name {of_source}", (citation.source,))
+            raise unknown_document(citation.source, citation.document, [found[0] for found in known])
+        return int(row[0])
+
+
+def _documents(rows: Sequence[Row]) -> tuple[StoredDocument, ...]:
+    return tuple(_document(row) for row in rows)
+
+
+def _document(row: Row) -> StoredDocument:
+    """Make a document of a row of the columns `_DOCUMENT`."""
+    source, name, title, url, author, date, metadata, text, sha256 = row[:9]
+    return StoredDocument(
+        source, name, text, sha256, _segmentation(text, *row[9:]), title, url, author, date, json.loads(metadata)
+    )
+
+
+def _segmentation(  # noqa: PLR0913, PLR0917 - one for each column
+    text: str, version: int, target_words: int, max_sentences: int, blocks: bytes, sentences: bytes, passages: bytes
+) -> Segmentation:
+    """Return the stored cut, or cut again what another version of the segmenter cut."""
+    if version == SEGMENTER_VERSION:
+        return unpack_segmentation(sentences, passages)
+    return segment(text, unpack_blocks(blocks), PassageLimits(target_words, max_sentences))
