@@ -1,0 +1,10 @@
+"""Question -> terms -> candidates -> Answer | NoAnswer. Pure: no I/O, no clock, no platform.
+
+The package's law: every quote is a span of a stored revision, and the same question over the same
+generation with the same settings gives the same outcome, ties included.
+"""
+
+from index.answering.answerer import Answerer
+from index.answering.context import Context, in_context, line_number
+
+__all__ = ["Answerer", "Context", "in_context", "line_number"]
