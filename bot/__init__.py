@@ -1,0 +1,1 @@
+"""Serves people: takes questions, asks the index, renders the replies."""

@@ -1,0 +1,93 @@
+"""`verbatim batch`: one JSON line out for each line in, in order, each as soon as it is answered."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot.cli.options import DEFAULT_QUOTES, DataOption, TopOption, set_up_for
+from bot.cli.streams import tell_record
+from bot.cli.waiting import wait_for
+from config.errors import UsageError
+
+if TYPE_CHECKING:
+    from index.answering import Answerer
+
+_EXAMPLES = """\b
+Examples:
+  verbatim batch questions.jsonl > answers.jsonl
+  verbatim batch questions.jsonl --top 3
+  echo '{"id": "1", "text": "What is declined?"}' | verbatim batch -
+"""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(epilog=_EXAMPLES)(batch)
+
+
+def batch(
+    context: typer.Context,
+    questions: Annotated[
+        str,
+        typer.Argument(
+            metavar="QUESTIONS.jsonl",
+            help="A file of JSON lines; - reads them from standard input.",
+            show_default=False,
+        ),
+    ],
+    top: TopOption = None,
+    data: DataOption = None,
+) -> None:
+    """Answer a file of questions, in JSON.
+
+    One JSON line comes out for each {"id", "text"} line that goes in, in order.
+
+    A line may also hold "documents" or "sources", lists of names to look in, as if nothing else were indexed. A
+    line that can't be read gets a line with its reason; blank lines are passed over.
+    """
+    from bot.compose import load_answerer
+
+    setup = set_up_for(context, data)
+    with _opened(questions) as lines:
+        answerer = wait_for(load_answerer(setup))
+        for line in lines:
+            if line.strip():
+                tell_record(_answered(answerer, line, top or DEFAULT_QUOTES))
+
+
+@contextmanager
+def _opened(name: str) -> Iterator[IO[bytes]]:
+    """Open a file of questions, or standard input; as bytes, so that one bad line can't spoil the others."""
+    if name == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        file = Path(name).open("rb")  # noqa: SIM115 - closed below; only the opening is to be guarded here
+    except OSError as error:
+        raise UsageError(
+            f"The questions can't be read from {name} ({error.strerror or error}).",
+            "Give a file of JSON lines, or - to read them from standard input.",
+        ) from error
+    with file:
+        yield file
+
+
+def _answered(answerer: "Answerer", line: bytes, quotes: int) -> dict[str, Any]:
+    from bot.cli.question_lines import UnreadLine, read_question_line
+    from bot.render.contract import outcome_record, unread_record
+
+    started = time.perf_counter()
+    question = read_question_line(line)
+    if isinstance(question, UnreadLine):
+        return unread_record(question.reason, identifier=question.identifier, elapsed_ms=_milliseconds(started))
+    outcome = answerer.answer(question.text, quotes=quotes, scope=question.scope)
+    return outcome_record(outcome, identifier=question.identifier, elapsed_ms=_milliseconds(started))
+
+
+def _milliseconds(started: float) -> float:
+    return (time.perf_counter() - started) * 1000

@@ -1,0 +1,157 @@
+"""The one place that opens settings, library and answerer, and closes them.
+
+Whatever only reads makes no folder and no file: where nothing was indexed yet, it says so.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from config.errors import VerbatimError
+from config.load import LoadedSettings, load_settings
+from config.locations import data_folder
+
+if TYPE_CHECKING:
+    from config.schema import Settings
+    from index.answering import Answerer
+    from index.citation import Citation
+    from index.library import LibraryReader
+    from index.model import SourceSummary, StoredDocument
+    from index.reindex import Progress, RemovalReport, Report
+    from index.verification import Verification
+
+STARTER_NAME: Final = "starter"
+"""The name of the source that `verbatim chat` adds to an empty library."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """Where the data lie, and the settings that hold there."""
+
+    data_folder: Path
+    loaded: LoadedSettings
+
+    @property
+    def settings(self) -> "Settings":
+        """The settings alone."""
+        return self.loaded.settings
+
+    @property
+    def library_folder(self) -> Path:
+        """The folder of the shared library."""
+        from index.library import shared_library
+
+        return shared_library(self.data_folder)
+
+
+def set_up(option: Path | None, environment: Mapping[str, str]) -> Setup:
+    """Find the data folder (`option` is `--data`) and load the settings. Raises SettingError."""
+    folder = data_folder(option, environment)
+    return Setup(folder, load_settings(folder, environment))
+
+
+def starter_library_folder() -> Path:
+    """Return the folder of the starter library: it lies beside the packages, in a clone and when installed."""
+    folder = Path(__file__).resolve().parents[1] / "seeds" / "library"
+    if not folder.is_dir():
+        raise VerbatimError(
+            f"The starter library is missing: there is no folder {folder}.",
+            "Install Verbatim again, or index a folder of your own: verbatim index PATH",
+        )
+    return folder
+
+
+async def index_source(
+    setup: Setup, path: Path, *, name: str | None, progress: "Callable[[Progress], None]"
+) -> "Report":
+    """Add or refresh the source at `path`."""
+    from index.reindex import reindex
+
+    return await reindex(
+        setup.library_folder, path, name=name, settings=setup.settings, now=datetime.now(UTC), progress=progress
+    )
+
+
+async def remove_source(setup: Setup, name: str) -> "RemovalReport":
+    """Take a source out of the library; where it lies nothing is touched."""
+    from index.reindex import remove_source as remove
+
+    return await remove(setup.library_folder, name, now=datetime.now(UTC))
+
+
+async def list_sources(setup: Setup) -> "Sequence[SourceSummary]":
+    """Return what is indexed."""
+    from index.library import open_library_for_reading
+
+    async with open_library_for_reading(setup.library_folder) as library:
+        return await library.sources()
+
+
+async def load_answerer(setup: Setup) -> "Answerer":
+    """Open the library, take its newest generation into memory and close it again."""
+    from index.library import open_library_for_reading
+
+    async with open_library_for_reading(setup.library_folder) as library:
+        return await _answerer(library, setup.settings)
+
+
+async def cited_document(setup: Setup, citation: "Citation") -> "StoredDocument":
+    """Return the document in the revision that the citation names. Raises UnknownDocumentError."""
+    from index.library import open_library_for_reading
+
+    async with open_library_for_reading(setup.library_folder) as library:
+        return await library.cited(citation)
+
+
+async def verify_citation(setup: Setup, citation: "Citation") -> "Verification":
+    """Read the source again and compare."""
+    from index.verification import verify
+
+    return await verify(setup.library_folder, citation, settings=setup.settings)
+
+
+class OpenLibrary:
+    """A library that stays open for a chat, for callers outside an event loop."""
+
+    def __init__(self, library: "LibraryReader", settings: "Settings", runner: asyncio.Runner) -> None:
+        """Use what `open_library` opened."""
+        self._library = library
+        self._settings = settings
+        self._runner = runner
+
+    def answerer(self) -> "Answerer":
+        """Return an answerer over the newest generation."""
+        return self._runner.run(_answerer(self._library, self._settings))
+
+    def newer(self, generation: int) -> "Answerer | None":
+        """Return an answerer over the newest generation if that is not the one given."""
+        return None if self._runner.run(self._library.generation()) == generation else self.answerer()
+
+    def sources(self) -> "Sequence[SourceSummary]":
+        """Return what is indexed now."""
+        return self._runner.run(self._library.sources())
+
+
+@contextmanager
+def open_library(setup: Setup) -> Iterator[OpenLibrary]:
+    """Open the library, which must exist, for as long as the block runs."""
+    from index.library import open_library_for_reading
+
+    with asyncio.Runner() as runner:
+        stack = AsyncExitStack()
+        library = runner.run(stack.enter_async_context(open_library_for_reading(setup.library_folder)))
+        try:
+            yield OpenLibrary(library, setup.settings, runner)
+        finally:
+            runner.run(stack.aclose())
+
+
+async def _answerer(library: "LibraryReader", settings: "Settings") -> "Answerer":
+    from index.answering import Answerer
+
+    snapshot = await library.snapshot()
+    return Answerer(snapshot.generation, snapshot.documents, settings)

@@ -1,0 +1,1 @@
+"""Where people meet Verbatim. Transport only: each platform hands questions in and replies out."""

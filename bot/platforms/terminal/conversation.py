@@ -1,0 +1,114 @@
+"""Question -> Reply, and what can be asked about the last answer. No screen, no disk.
+
+What follows up on an answer (`more`, `context`, `why`) is looked up in the generation that gave it,
+also where a newer one has been put in its place since.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot.replies import NumberedQuote, answer_reply, context_reply, decline_reply, more_reply, why_reply
+from bot.reply import Block, Reply, Role, note
+from config.schema import Settings
+from index.answering import Answerer, in_context
+from index.errors import UnknownQuoteError
+from index.model import Answer, NoAnswer, Outcome, Quote
+
+MOST_QUOTES: Final = 1_000
+"""So many quotes of one answer can be seen, page by page."""
+WIDER_BY: Final = 3
+"""So many sentences more on either side does each `context` show."""
+
+
+class Conversation:
+    """Answers questions and remembers the last answer."""
+
+    def __init__(self, answerer: Answerer, settings: Settings) -> None:
+        """Start with no question asked."""
+        self._answerer = answerer
+        self._settings = settings
+        self._asked: Answerer = answerer
+        self._outcome: Outcome | None = None
+        self._shown = 0
+        self._width: dict[int, int] = {}
+
+    @property
+    def generation(self) -> int:
+        """The library's generation that the next question is answered from."""
+        return self._answerer.generation
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """The last question's outcome, with all quotes that were asked for so far."""
+        return self._outcome
+
+    def renew(self, answerer: Answerer) -> None:
+        """Answer the next question from another generation."""
+        self._answerer = answerer
+
+    def ask(self, question: str, quotes: int | None = None) -> Reply:
+        """Answer `question` with up to `quotes` quotes, by default as many as the settings say."""
+        self._asked = self._answerer
+        self._shown = quotes or self._settings.answers.quotes
+        self._width = {}
+        self._outcome = self._asked.answer(question, quotes=self._shown)
+        numbered = self._numbered(quotes_of(self._outcome))
+        if isinstance(self._outcome, NoAnswer):
+            return decline_reply(self._outcome, numbered, self._settings.questions.max_chars)
+        return answer_reply(self._outcome.confidence, numbered)
+
+    def more(self) -> Reply:
+        """Show the quotes that follow those already shown."""
+        if self._outcome is None or not quotes_of(self._outcome):
+            return self._no_quotes()
+        seen = self._shown
+        self._shown = min(MOST_QUOTES, seen + self._settings.answers.quotes)
+        self._outcome = self._asked.answer(self._outcome.question.text, quotes=self._shown)
+        return more_reply(self._numbered(quotes_of(self._outcome)[seen:]))
+
+    def context(self, number: int) -> Reply:
+        """Show more of what stands around quote `number`; more again each time. Raises UnknownQuoteError."""
+        if self._outcome is None or not quotes_of(self._outcome):
+            return self._no_quotes()
+        quote = self._quote(number)
+        narrower = self._sentences_around(number)
+        wider = self._width[number] = narrower + WIDER_BY
+        numbered = self._number(quote, wider)
+        reply = context_reply(numbered)
+        if numbered.context == self._number(quote, narrower).context:
+            return Reply((*reply.blocks, Block(Role.NOTE, "That is all there is around it.", apart=True)))
+        return reply
+
+    def why(self, number: int) -> Reply:
+        """Say why quote `number` came where it did. Raises UnknownQuoteError."""
+        if self._outcome is None or not quotes_of(self._outcome):
+            return self._no_quotes()
+        return why_reply(self._asked.explain(self._outcome, number))
+
+    def _no_quotes(self) -> Reply:
+        if self._outcome is None:
+            return note("Nothing was asked yet.", "Type a question first.")
+        return note("The last question got no quote.", "Ask another one first.")
+
+    def _quote(self, number: int) -> Quote:
+        quotes = quotes_of(self._outcome) if self._outcome else ()
+        if not 1 <= number <= len(quotes):
+            raise UnknownQuoteError(number, len(quotes))
+        return quotes[number - 1]
+
+    def _numbered(self, quotes: Sequence[Quote]) -> list[NumberedQuote]:
+        """Number quotes by their rank; an answer's first one comes with its context."""
+        return [self._number(quote, self._sentences_around(quote.rank)) for quote in quotes]
+
+    def _sentences_around(self, number: int) -> int:
+        first = number == 1 and isinstance(self._outcome, Answer)
+        return self._width.get(number, self._settings.chat.context_sentences if first else 0)
+
+    def _number(self, quote: Quote, sentences: int) -> NumberedQuote:
+        document = self._asked.document(quote.source, quote.document)
+        return NumberedQuote(quote.rank, quote, in_context(document, quote.start, quote.end, sentences))
+
+
+def quotes_of(outcome: Outcome) -> tuple[Quote, ...]:
+    """Return the quotes of an answer, or those that come nearest."""
+    return outcome.quotes if isinstance(outcome, Answer) else outcome.nearest

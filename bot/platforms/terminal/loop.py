@@ -1,0 +1,57 @@
+"""The chat: lines in, replies out, until the input ends or the person leaves."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from bot.platforms.terminal.commands import Leave, respond
+from bot.platforms.terminal.conversation import Conversation
+from bot.replies import error_reply
+from bot.reply import Block, Reply, Role, note
+from config.errors import VerbatimError
+from index.answering import Answerer
+
+Show = Callable[[Reply], None]
+
+
+def greeting(summary: str) -> Reply:
+    """Say in two lines what is indexed and how to go on."""
+    return note(f"Verbatim quotes word for word from {summary}.", "Type a question, or :help for what else there is.")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a chat has around it: where replies go, and the library behind it.
+
+    `newer` returns a later generation than the one it is given, if there is one. Where the chat outlives
+    interrupts, Ctrl-C during an answer leads back to the prompt.
+    """
+
+    show: Show
+    sources: Callable[[], Reply]
+    newer: Callable[[int], Answerer | None]
+    outlives_interrupts: bool
+
+
+def chat(lines: Iterable[str], conversation: Conversation, around: Surroundings) -> None:
+    """Reply to every line, each from the newest generation."""
+    for line in lines:
+        try:
+            _renew(conversation, around)
+            reply = respond(line, conversation, around.sources)
+        except VerbatimError as error:
+            reply = error_reply(error)
+        except KeyboardInterrupt:
+            if not around.outlives_interrupts:
+                raise
+            reply = note("Stopped that. Ask on, or leave with :quit.")
+        if isinstance(reply, Leave):
+            return
+        if reply is not None:
+            around.show(Reply((*reply.blocks, Block(Role.NOTE, "")), reply.actions))
+
+
+def _renew(conversation: Conversation, around: Surroundings) -> None:
+    answerer = around.newer(conversation.generation)
+    if answerer is not None:
+        conversation.renew(answerer)
+        around.show(note("The library has changed; answers come from its new state now."))

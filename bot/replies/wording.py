@@ -1,0 +1,42 @@
+"""Numbers, times and lists in plain words. Pure: the time is passed in."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+_UNITS: Final = ((timedelta(days=365), "year"), (timedelta(days=30), "month"), (timedelta(days=1), "day"),
+                 (timedelta(hours=1), "hour"), (timedelta(minutes=1), "minute"))  # fmt: skip
+"""A month and a year are rounded: an age is for a glance."""
+
+_HIGH: Final = 0.8
+_MEDIUM: Final = 0.5
+"""From here on a confidence is called high, or medium: for a glance, like the figure itself uncalibrated."""
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Write a number with its noun: “1 sentence”, “2,310 sentences”, “no sentence”."""
+    if number == 0:
+        return f"no {noun}"
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def listed(names: Sequence[str], joined_by: str = "and") -> str:
+    """Write names (at least one) one after the other: “a”, “b” and “c”."""
+    marked = [f"“{name}”" for name in names]
+    return marked[0] if len(marked) == 1 else ", ".join(marked[:-1]) + f" {joined_by} {marked[-1]}"
+
+
+def age(then: str, now: datetime) -> str:
+    """Say how long ago `then` was, a time in ISO 8601 (UTC where it names no zone); `now` knows its zone."""
+    moment = datetime.fromisoformat(then)
+    passed = now - (moment if moment.tzinfo else moment.replace(tzinfo=now.tzinfo))
+    for size, noun in _UNITS:
+        if passed >= size:
+            return f"{counted(passed // size, noun)} ago"
+    return "just now"
+
+
+def confidence_in_words(confidence: float) -> str:
+    """Say how sure an answer is, with the figure."""
+    word = "high" if confidence >= _HIGH else "medium" if confidence >= _MEDIUM else "low"
+    return f"Confidence: {word} ({confidence:.2f}, uncalibrated)"
