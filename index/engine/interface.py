@@ -35,7 +35,8 @@ class AnalyzedDocument:
     """A document as an engine takes it in.
 
     `sentences` holds each sentence's terms (none for a segment that is not searched), `passages` the
-    runs of sentences; `title` is searched with the document, and only with it.
+    runs of sentences; `title` is searched with each passage and with the document, since a passage seldom
+    names its topic again.
     """
 
     source: str

@@ -119,7 +119,8 @@ def _terms_of(document: AnalyzedDocument, grain: Grain) -> Iterator[Sequence[str
         yield from document.sentences
     elif grain is Grain.PASSAGE:
         for passage in document.passages:
-            yield [term for terms in document.sentences[passage.first : passage.last] for term in terms]
+            held = document.sentences[passage.first : passage.last]
+            yield [*document.title, *(term for terms in held for term in terms)]
     else:
         yield [*document.title, *(term for terms in document.sentences for term in terms)]
 

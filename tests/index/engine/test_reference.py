@@ -109,11 +109,12 @@ def test_a_unit_knows_which_terms_it_holds() -> None:
     assert built.holds(["ant", "cat"], Grain.PASSAGE, UnitKey("s", "d0", 0)) == (True, True)
 
 
-def test_a_title_is_searched_with_its_document_and_only_with_it() -> None:
+def test_a_title_is_searched_with_its_passages_and_its_document_and_not_with_its_sentences() -> None:
     titled = AnalyzedDocument("s", "d", (("ant",),), (Passage(0, 1),), title=("bee",))
     built = ReferenceEngine(1, [titled], formula="lucene", k1=1.2, b=0.75)
     assert built.search(["bee"], Grain.DOCUMENT, 9)
-    assert not built.search(["bee"], Grain.PASSAGE, 9)
+    assert built.search(["bee"], Grain.PASSAGE, 9)
+    assert not built.search(["bee"], Grain.SENTENCE, 9)
 
 
 def test_many_scopes_are_forgotten_and_answered_again_alike() -> None:
