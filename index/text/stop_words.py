@@ -9,7 +9,7 @@ STOP_WORDS = frozenset(
     a about above after again against all also am an and any are aren as at be because been before being below
     between both but by can cannot could couldn d did didn do does doesn doing don down during each either else
     ever few for from further get gets getting got had hadn has hasn have haven having he her here hers herself
-    him himself his how however i if in into is isn it its itself just let ll m may me might mine more most much
+    him himself his how however i if in into is isn it its itself just let ll m many may me might mine more most much
     must my myself neither no nor not now of off on once only or other others our ours ourselves out over own
     please quite rather re really s same shall she should shouldn so some such t than that the their theirs them
     themselves then there these they this those though through thus to too under until up upon ve very was wasn
