@@ -57,18 +57,29 @@ class Answerer:
                 "Ask again: the library may have changed since.",
             ) from None
 
-    def answer(self, question: str, *, quotes: int = 10, scope: Scope = EVERYWHERE) -> Outcome:
-        """Answer with up to `quotes` single-sentence quotes, or say why not; never raises for a question's sake."""
+    def answer(
+        self, question: str, *, quotes: int = 10, scope: Scope = EVERYWHERE, min_confidence: float | None = None
+    ) -> Outcome:
+        """Answer with up to `quotes` single-sentence quotes, or say why not; never raises for a question's sake.
+
+        `min_confidence` takes the place of the setting `answers.min_confidence`, where it is given.
+        """
         limits = self._settings.questions
         understood = understand(question, self._analyzer, QuestionLimits(limits.max_chars, limits.max_terms))
         if isinstance(understood, Unanswerable):
             return self._decline(understood.question, understood.reason)
         if not self._engine.unit_count(Grain.DOCUMENT, scope):
             return self._decline(understood, DeclineReason.NOTHING_TO_SEARCH)
-        return self._answer_terms(understood, quotes, scope)
+        threshold = self._settings.answers.min_confidence if min_confidence is None else min_confidence
+        return self._answer_terms(understood, quotes, scope, threshold)
 
-    def explain(self, outcome: Outcome, rank: int = 1, scope: Scope = EVERYWHERE) -> Explanation:
-        """Say what each term counted for the quote of that rank; raises UnknownQuoteError where there is none."""
+    def explain(
+        self, outcome: Outcome, rank: int = 1, scope: Scope = EVERYWHERE, min_confidence: float | None = None
+    ) -> Explanation:
+        """Say what each term counted for the quote of that rank; raises UnknownQuoteError where there is none.
+
+        `scope` and `min_confidence` are those that the outcome was made with.
+        """
         quotes = outcome.quotes if isinstance(outcome, Answer) else outcome.nearest
         quote = next((quote for quote in quotes if quote.rank == rank), None)
         if quote is None:
@@ -84,17 +95,17 @@ class Answerer:
             passage_score=candidate.passage_score,
             passage_weight=self._settings.ranking.passage_weight,
             confidence=outcome.confidence,
-            threshold=self._settings.answers.min_confidence,
+            threshold=self._settings.answers.min_confidence if min_confidence is None else min_confidence,
             answered=isinstance(outcome, Answer),
         )
 
-    def _answer_terms(self, question: Question, quotes: int, scope: Scope) -> Outcome:
+    def _answer_terms(self, question: Question, quotes: int, scope: Scope, threshold: float) -> Outcome:
         terms = [entry.term for entry in question.terms]
         candidates = self._candidates(terms, quotes, scope)
         documents = self._ranked_documents(terms, max(LEAST_DOCUMENTS, quotes), scope)
         confidence = self._confidence(terms, candidates, scope)
         found = tuple(_quote(candidate, rank) for rank, candidate in enumerate(candidates[:quotes], 1))
-        if found and confidence >= self._settings.answers.min_confidence:
+        if found and confidence >= threshold:
             return Answer(question, found, documents, confidence, self.generation)
         statistics = self._engine.statistics(terms, Grain.SENTENCE, scope)
         return NoAnswer(

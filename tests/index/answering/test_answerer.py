@@ -109,6 +109,14 @@ def test_a_higher_threshold_declines_what_a_lower_one_answers() -> None:
     assert isinstance(lenient.answer(question), Answer)
 
 
+def test_a_threshold_given_with_the_question_takes_the_place_of_the_setting() -> None:
+    question = "long pier zeppelin"
+    declined = ANSWERER.answer(question, min_confidence=1.0)
+    assert isinstance(declined, NoAnswer)
+    assert isinstance(ANSWERER.answer(question, min_confidence=0.0), Answer)
+    assert ANSWERER.explain(declined, min_confidence=1.0).threshold == 1.0
+
+
 def test_terms_beyond_the_limit_are_named_and_not_looked_up() -> None:
     outcome = Answerer(1, [HARBOUR], settings(questions__max_terms="1")).answer("northern ferries")
     assert [entry.word for entry in outcome.question.terms] == ["northern"]
