@@ -87,8 +87,8 @@ def test_an_installed_verbatim_finds_its_packages_and_seeds(wheel: Path, tmp_pat
     subprocess.run(command, check=True, stdin=subprocess.DEVNULL, cwd=tmp_path)
     program = (
         "import bot.__main__, config, index\n"
-        "from importlib.resources import files\n"
-        "print(bot.__file__, config.__file__, index.__file__, files('seeds').joinpath('library'), sep='\\n')\n"
+        "from bot.compose import starter_library_folder\n"
+        "print(bot.__file__, config.__file__, index.__file__, starter_library_folder(), sep='\\n')\n"
     )
     # Coverage of this copy would name files that are gone when the report is written.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
