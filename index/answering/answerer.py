@@ -47,15 +47,19 @@ class Answerer:
         """The library's generation that answers."""
         return self._engine.generation
 
+    def find(self, source: str, name: str) -> StoredDocument | None:
+        """Return a document by its source's and its own name; None where there is none."""
+        return self._documents.get((source, name))
+
     def document(self, source: str, name: str) -> StoredDocument:
         """Return a document by its source's and its own name; raises UnknownDocumentError."""
-        try:
-            return self._documents[source, name]
-        except KeyError:
+        document = self.find(source, name)
+        if document is None:
             raise UnknownDocumentError(
                 f"There is no document “{name}” in the source “{source}”.",
                 "Ask again: the library may have changed since.",
-            ) from None
+            )
+        return document
 
     def answer(
         self, question: str, *, quotes: int = 10, scope: Scope = EVERYWHERE, min_confidence: float | None = None
@@ -101,7 +105,7 @@ class Answerer:
 
     def _answer_terms(self, question: Question, quotes: int, scope: Scope, threshold: float) -> Outcome:
         terms = [entry.term for entry in question.terms]
-        candidates = self._candidates(terms, quotes, scope)
+        candidates = self._candidates(terms, scope)
         documents = self._ranked_documents(terms, max(LEAST_DOCUMENTS, quotes), scope)
         confidence = self._confidence(terms, candidates, scope)
         found = tuple(_quote(candidate, rank) for rank, candidate in enumerate(candidates[:quotes], 1))
@@ -125,13 +129,13 @@ class Answerer:
     def _decline(self, question: Question, reason: DeclineReason) -> NoAnswer:
         return NoAnswer(question, reason, (), (), 0.0, self.generation)
 
-    def _candidates(self, terms: Sequence[str], quotes: int, scope: Scope) -> tuple[Candidate, ...]:
+    def _candidates(self, terms: Sequence[str], scope: Scope) -> tuple[Candidate, ...]:
         ranking = self._settings.ranking
         return find_candidates(
             self._engine,
             self._documents,
             terms,
-            limit=max(ranking.candidates, 2 * quotes),
+            limit=ranking.candidates,
             passage_weight=ranking.passage_weight,
             scope=scope,
         )

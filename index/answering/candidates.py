@@ -11,6 +11,9 @@ from index.model import Scope, Sentence, SentenceKind, StoredDocument
 HEADLINE_WORDS: Final = 6
 """A heading of at least so many words states something ("US opposes ..."); a shorter one only names a topic."""
 
+BEST_PASSAGES: Final = 10
+"""So many passages give all their sentences: enough to find the one under a heading that alone holds the word."""
+
 _QUOTABLE: Final = frozenset({SentenceKind.SENTENCE, SentenceKind.LIST_ITEM, SentenceKind.TABLE_ROW, SentenceKind.CODE})
 
 
@@ -52,20 +55,30 @@ def find_candidates(  # noqa: PLR0913 (each argument is one thing that ranking d
     passage_weight: float,
     scope: Scope,
 ) -> tuple[Candidate, ...]:
-    """Return up to `limit` quotable sentences that hold any of the terms, best first.
+    """Return quotable sentences, best first: the `limit` best that hold a term, and those of the best passages.
 
-    A candidate's score is its sentence's, plus `passage_weight` times its passage's; ties in key order.
+    A passage may hold what its sentences don't: a word of its heading or of the document's title. A candidate's
+    score is its sentence's, plus `passage_weight` times its passage's; ties in key order.
     """
-    sentences = []
-    for hit in engine.search(terms, Grain.SENTENCE, limit, scope):
-        document = documents[hit.key.source, hit.key.document]
-        if is_quotable(document, document.segmentation.sentences[hit.key.ordinal]):
-            sentences.append((hit, document, passage_key(document, hit.key.ordinal)))
-    passages = list(dict.fromkeys(key for _, _, key in sentences))
-    scores = dict(zip(passages, engine.score(terms, Grain.PASSAGE, passages, scope), strict=True))
+    scores = {hit.key: hit.score for hit in engine.search(terms, Grain.SENTENCE, limit, scope)}
+    best_passages = [hit.key for hit in engine.search(terms, Grain.PASSAGE, BEST_PASSAGES, scope)]
+    for passage in best_passages:
+        document = documents[passage.source, passage.document]
+        run = document.segmentation.passages[passage.ordinal]
+        for ordinal in range(run.first, run.last):
+            scores.setdefault(UnitKey(passage.source, passage.document, ordinal), 0.0)
+    found = [
+        (key, document, passage_key(document, key.ordinal))
+        for key in scores
+        if is_quotable(document := documents[key.source, key.document], document.segmentation.sentences[key.ordinal])
+    ]
+    passages = list(dict.fromkeys(key for _, _, key in found))
+    around = dict(zip(passages, engine.score(terms, Grain.PASSAGE, passages, scope), strict=True))
     candidates = [
-        Candidate(document, hit.key.ordinal, key, hit.score, scores[key], hit.score + passage_weight * scores[key])
-        for hit, document, key in sentences
+        Candidate(
+            document, key.ordinal, passage, scores[key], around[passage], scores[key] + passage_weight * around[passage]
+        )
+        for key, document, passage in found
     ]
     return tuple(sorted(candidates, key=lambda candidate: (-candidate.score, candidate.key)))
 

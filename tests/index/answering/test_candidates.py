@@ -46,4 +46,4 @@ def test_a_heading_that_states_something_may_be_quoted_and_a_topic_may_not() -> 
     found = find_candidates(
         engine, {("s", "n.txt"): news}, ["boat", "harbour"], limit=9, passage_weight=0, scope=EVERYWHERE
     )
-    assert [candidate.ordinal for candidate in found] == [0]
+    assert [(candidate.ordinal, candidate.sentence_score > 0) for candidate in found] == [(0, True), (2, False)]
