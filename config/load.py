@@ -6,17 +6,17 @@ unset. Whatever begins with `VERBATIM_` and is no setting is an error, so that n
 in silence; the names and prefixes that other parts of Verbatim read are let through.
 """
 
-import difflib
-import math
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from config.errors import SettingError
-from config.schema import SECTIONS, Key, Settings, Value, build, keys
+from config.key import Value
+from config.schema import SECTIONS, Settings, build, keys
+from config.values import check_value, parse_text, shown, unknown_setting
 
 DEFAULTS_FILE = Path(__file__).with_name("defaults.toml")
 DEFAULTS_ORIGIN = "defaults"
@@ -30,8 +30,7 @@ RESERVED_PREFIXES = ("VERBATIM_DISCORD_", "VERBATIM_SLACK_")
 MAX_FILE_BYTES = 1024 * 1024
 """A settings file has some hundred lines; more than this is another file, or a device that never ends."""
 
-SHOWN_CHARACTERS = 80
-"""So much of a bad value is repeated in the message."""
+LIST_THEM = "List the settings with: verbatim config show."
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,42 +64,6 @@ def default_settings() -> Settings:
     return _stack([_read_file(DEFAULTS_FILE, DEFAULTS_ORIGIN)]).settings
 
 
-def parse_text(key: Key, text: str, origin: str) -> Value:
-    """Return the value that `text` (a variable's content) means for `key`.
-
-    Raises:
-        SettingError: it is not of the key's type, out of range, or none of its choices.
-    """
-    parsers: Mapping[type, Callable[[str], Value]] = {bool: _parse_bool, int: int, float: float, str: str}
-    try:
-        value = parsers[key.type](text)
-    except ValueError as error:
-        raise _bad_value(key, text, origin) from error
-    return check_value(key, value, origin)
-
-
-def check_value(key: Key, value: object, origin: str) -> Value:
-    """Return `value` if it is of the key's type, in its range and one of its choices.
-
-    A whole number will do where a number is wanted; true and false are no numbers.
-
-    Raises:
-        SettingError: it is not.
-    """
-    accepted = (int, float) if key.type is float else (key.type,)
-    if not isinstance(value, accepted) or (isinstance(value, bool) and key.type is not bool):
-        raise _bad_value(key, value, origin)
-    if isinstance(value, float) and not math.isfinite(value):
-        raise _bad_value(key, value, origin)
-    if isinstance(value, str):
-        good = not key.choices or value in key.choices
-    else:
-        good = (key.low is None or value >= key.low) and (key.high is None or value <= key.high)
-    if not good:
-        raise _bad_value(key, value, origin)
-    return float(value) if key.type is float else value
-
-
 Layer = dict[str, tuple[Value, str]]
 """What one file, or the environment, sets: value and origin by dotted key."""
 
@@ -126,7 +89,7 @@ def _read_environment(environment: Mapping[str, str]) -> Layer:
             continue
         if variable not in known:
             # The content stays out of the message: it may be a secret under a mistyped name.
-            raise _unknown(variable, "the environment", [*known, *sorted(RESERVED_VARIABLES)])
+            raise unknown_setting(variable, "the environment", [*known, *sorted(RESERVED_VARIABLES)], LIST_THEM)
         key = known[variable]
         layer[key.name] = (parse_text(key, text, variable), variable)
     return layer
@@ -175,7 +138,7 @@ def _leaves(table: Mapping[str, object], section: str, path: Path) -> Iterator[t
         if not section and name in SECTIONS:
             if not isinstance(value, dict):
                 raise SettingError(
-                    f"“{name}” in {path} is {_shown(value)}; expected a table.",
+                    f"“{name}” in {path} is {shown(value)}; expected a table.",
                     f"Write [{name}] on a line of its own, and its settings below it.",
                     key=name,
                     origin=str(path),
@@ -184,30 +147,7 @@ def _leaves(table: Mapping[str, object], section: str, path: Path) -> Iterator[t
         elif "." not in name and any(key.name == dotted for key in keys()):
             yield dotted, value
         else:
-            raise _unknown(dotted, str(path), [*(key.name for key in keys()), *SECTIONS])
-
-
-def _parse_bool(text: str) -> bool:
-    """Read `true` or `false`."""
-    if text not in {"true", "false"}:
-        raise ValueError(text)
-    return text == "true"
-
-
-def _shown(value: object) -> str:
-    """Write a bad value on one line, cut where it is long."""
-    text = repr(value)
-    return text if len(text) <= SHOWN_CHARACTERS else text[:SHOWN_CHARACTERS] + "…"
-
-
-def _bad_value(key: Key, got: object, origin: str) -> SettingError:
-    """Say what was got, where, and what was expected."""
-    return SettingError(
-        f"The setting “{key.name}” is {_shown(got)} (from {origin}); expected {key.expected}.",
-        "Correct it there, or take it out to get the default.",
-        key=key.name,
-        origin=origin,
-    )
+            raise unknown_setting(dotted, str(path), [*(key.name for key in keys()), *SECTIONS], LIST_THEM)
 
 
 def _bad_file(path: Path, problem: str) -> SettingError:
@@ -216,17 +156,4 @@ def _bad_file(path: Path, problem: str) -> SettingError:
         f"The settings file {path} {problem}; expected a text of TOML in UTF-8.",
         "Correct it, or move it away to get the defaults.",
         origin=str(path),
-    )
-
-
-def _unknown(name: str, origin: str, candidates: list[str]) -> SettingError:
-    """Say that there is no such setting, and which name comes close."""
-    shown = name if name.isprintable() else repr(name)
-    close = difflib.get_close_matches(name, candidates, n=1)
-    hint = f"Did you mean “{close[0]}”?" if close else "List the settings with: verbatim config show."
-    return SettingError(
-        f"There is no setting “{shown[:SHOWN_CHARACTERS]}” (from {origin}); expected one that Verbatim knows.",
-        hint,
-        key=name,
-        origin=origin,
     )

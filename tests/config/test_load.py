@@ -1,13 +1,18 @@
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
+import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
 
 from config.errors import SettingError
-from config.load import MAX_FILE_BYTES, default_settings, load_settings, parse_text
-from config.schema import Key, Value, keys, values
+from config.key import Key, Value
+from config.load import MAX_FILE_BYTES, default_settings, load_settings
+from config.schema import keys, values
+from config.values import parse_text, write_text
+from tests.config.strategies import good_value
 
 
 def write(folder: Path, text: str | bytes) -> Path:
@@ -209,23 +214,16 @@ def test_a_variable_is_read_by_its_keys_type() -> None:
         parse_text(Key(name="a.d", type=int, help="", reason=""), "1.0", "V")
 
 
-def good_value(key: Key) -> st.SearchStrategy[Value]:
-    """Any value that a key admits."""
-    if key.choices:
-        return st.sampled_from(key.choices)
-    assert key.low is not None
-    assert key.high is not None
-    if key.type is int:
-        return st.integers(int(key.low), int(key.high))
-    return st.floats(key.low, key.high)
-
-
 a_layer = st.fixed_dictionaries({}, optional={key.name: good_value(key) for key in keys()})
 
 
 def as_toml(layer: Mapping[str, Value]) -> str:
-    """Write values as a settings file, with dotted keys."""
-    return "".join(f"{name} = {value!r}\n" for name, value in layer.items())
+    """Write values as a settings file: sections in a line of their own, the root's values first."""
+    tree: dict[str, Any] = {}
+    for name, value in layer.items():
+        section, _, inner = name.rpartition(".")
+        (tree.setdefault(section, {}) if section else tree)[inner] = value
+    return tomli_w.dumps(tree)
 
 
 @given(in_file=a_layer, in_environment=a_layer)
@@ -235,7 +233,7 @@ def test_the_environment_wins_over_the_file_and_the_file_over_the_defaults(
     folder = tmp_path_factory.mktemp("data")
     path = write(folder, as_toml(in_file))
     variables = {key.name: key.variable for key in keys()}
-    loaded = load_settings(folder, {variables[name]: str(value) for name, value in in_environment.items()})
+    loaded = load_settings(folder, {variables[name]: write_text(value) for name, value in in_environment.items()})
     assert values(loaded.settings) == {**values(default_settings()), **in_file, **in_environment}
     for name, origin in loaded.origins.items():
         expected = variables[name] if name in in_environment else str(path) if name in in_file else "defaults"

@@ -4,8 +4,9 @@ import tomllib
 
 import pytest
 
+from config.key import Key
 from config.load import DEFAULTS_FILE, default_settings
-from config.schema import Key, Settings, build, keys, values
+from config.schema import Settings, build, keys, values
 
 BLOCK = re.compile(
     r"^# (?P<help>[^\n]+)\n"
@@ -57,6 +58,7 @@ def test_a_default_is_documented_in_the_words_unit_and_range_of_the_schema(key: 
 @pytest.mark.parametrize("key", keys(), ids=lambda key: key.name)
 def test_every_key_has_a_range_or_choices_and_whole_sentences(key: Key) -> None:
     assert bool(key.choices) != (key.low is not None and key.high is not None)
+    assert (key.choices == ("true", "false")) == (key.type is bool)
     assert key.help.endswith(".")
     assert key.reason.endswith(".")
 
@@ -85,6 +87,10 @@ def test_what_is_expected_is_said_in_words() -> None:
     assert expected["answers.quotes"] == "a whole number from 1 to 10 (quotes)"
     assert expected["ranking.b"] == "a number from 0 to 1"
     assert expected["ranking.formula"] == "one of lucene, okapi, plus, l"
+    assert expected["channel.enabled"] == "true or false"
+    assert expected["channel.handoff_role"] == 'a text of 0 to 100 characters ("" for none)'
+    assert expected["channel.sources"] == "a list of 0 to 100 sources, set apart by commas ([] for none)"
+    assert Key(name="a", type=str, help="", reason="").expected == "a text"
     assert Key(name="a", type=bool, help="", reason="").expected == "true or false"
 
 

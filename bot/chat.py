@@ -1,0 +1,196 @@
+"""The nouns of a chat, whatever platform it is on: who says what to whom, where, and what is said back.
+
+A platform makes these of its own events and carries the answers out; deciding happens on them alone.
+Identifiers are the platform's own, as text; two platforms' never meet, since a `Place` names its platform.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum, StrEnum
+from typing import Protocol
+
+from bot.reply import Reply
+
+
+class Rank(IntEnum):
+    """What somebody may do in a place; each rank may do what those below it may."""
+
+    EVERYONE = 0
+    MODERATOR = 1
+    ADMIN = 2
+    OWNER = 3
+
+
+class AuthorKind(StrEnum):
+    """What wrote a message. Only a `PERSON` is ever answered."""
+
+    PERSON = "person"
+    BOT = "bot"
+    WEBHOOK = "webhook"
+    SYSTEM = "system"
+    OURSELVES = "ourselves"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, with the rank and the roles held in the place where it happens.
+
+    `workspaces` are those shared with the bot; known in a direct message only.
+    """
+
+    id: str
+    name: str
+    rank: Rank = Rank.EVERYONE
+    roles: frozenset[str] = frozenset()
+    kind: AuthorKind = AuthorKind.PERSON
+    workspaces: tuple[str, ...] = ()
+
+
+class PlaceKind(StrEnum):
+    """What sort of place it is."""
+
+    CHANNEL = "channel"
+    THREAD = "thread"
+    POST = "post"
+    DIRECT = "direct"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something happens. In a thread or a forum's post, `channel` is the one that holds it.
+
+    `workspace` is None in a direct message; `category` where the channel has none.
+    """
+
+    platform: str
+    workspace: str | None
+    channel: str
+    kind: PlaceKind = PlaceKind.CHANNEL
+    category: str | None = None
+    thread: str | None = None
+
+
+class Addressing(StrEnum):
+    """How a message came to us. `OVERHEARD` ones are nobody's question to us until a setting says so."""
+
+    MENTION = "mention"
+    REPLY = "reply"
+    DIRECT = "direct"
+    MENU = "menu"
+    POST = "post"
+    OVERHEARD = "overheard"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something written. `key` is the same for every delivery of it; `text` is without our own mention.
+
+    `replies_to` is the id of our message that it answers, if it answers one.
+    """
+
+    key: str
+    place: Place
+    actor: Actor
+    addressing: Addressing
+    text: str
+    received_at: datetime
+    replies_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that somebody hands over."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
+Argument = str | int | float | bool | Upload
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A command given: `command` is its full name (`settings set`), `arguments` are by parameter name."""
+
+    key: str
+    place: Place
+    actor: Actor
+    command: str
+    arguments: Mapping[str, Argument]
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button pressed under one of our answers; `answer` is the answer's id, `argument` the button's own."""
+
+    key: str
+    place: Place
+    actor: Actor
+    action: str
+    answer: str
+    argument: str
+    received_at: datetime
+
+
+class Visibility(StrEnum):
+    """Who sees a response: everybody in the place, or only who asked."""
+
+    PUBLIC = "public"
+    PRIVATE = "private"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A thing to press under a response. It works after a restart: all that it needs is in these three."""
+
+    action: str
+    answer: str
+    label: str
+    argument: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a response."""
+
+    name: str
+    content: bytes = field(repr=False)
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What is said back."""
+
+    reply: Reply
+    visibility: Visibility = Visibility.PRIVATE
+    buttons: tuple[Button, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+
+
+class SendRefusedError(Exception):
+    """The platform will not take the message: no permission, the place is gone, the person takes none."""
+
+
+class SendUnknownError(Exception):
+    """The connection broke after the message had left: whether it arrived can't be known."""
+
+
+class Outlet(Protocol):
+    """How to answer one event. Made by the platform for that event."""
+
+    async def acknowledge(self, visibility: Visibility) -> None:
+        """Show at once that the question arrived; must come within the platform's time. May be repeated."""
+
+    async def send(self, response: Response, nonce: str) -> str:
+        """Send the answer and return the message's id; a repeated `nonce` is detected where the platform can.
+
+        Raises:
+            SendRefusedError: it will not be taken.
+            SendUnknownError: it can't be known whether it arrived.
+        """
+
+    async def decline_quietly(self) -> None:
+        """Show a sign (a reaction) that costs nobody's attention, to somebody who floods."""
