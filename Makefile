@@ -18,7 +18,7 @@ RETRY = { echo 'The set-up is not complete: see the message above, then run the 
 unexport PYTHONHOME
 unexport PYTHONPATH
 
-.PHONY: help chat test check lock wheels clean force
+.PHONY: help chat test check docs lock wheels clean force
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -41,6 +41,9 @@ check: .venv/.development ## Check style, types and import contracts
 	@$(BIN)/mypy
 	@echo 'Checking the import contracts ...'
 	@$(BIN)/lint-imports --no-logo
+
+docs: .venv/.runtime ## Write the pages that are made of the commands and settings
+	@$(BIN)/python .ci/docs.py
 
 lock: .venv/.development ## Choose the newest versions that fit pyproject.toml, write them to requirements/
 	@sh .ci/lock
