@@ -1,0 +1,74 @@
+"""What is remembered of questions, in the state database.
+
+Laws:
+
+- An event is on the disk before any work is done for it, and is answered at most once, but where the
+  outcome of a sending can't be known.
+- What a method returns from is on the disk.
+- Times are passed in; nothing here looks at a clock.
+- Nothing here decides who may see what: that is for whoever asks.
+"""
+
+import asyncio
+
+from bot.records.answers import AnswerDraft, Answers, StoredAnswer
+from bot.records.commits import Commits
+from bot.records.erasure import Erased, erase_person, erase_workspace
+from bot.records.inbox import DeliveryState, Inbox, InboxCounts, Received, Sending, Unfinished
+from bot.records.model import Person, Workspace
+from bot.records.pins import Pin, Pins
+from bot.records.published import Published
+from bot.records.questions import LoggedQuestion, QuestionEntry, Questions
+from bot.records.spelling import normalise_question
+from bot.records.statistics import DayStatistics, Gap
+from bot.records.workspaces import Workspaces
+from config.database import Database
+
+__all__ = [
+    "AnswerDraft",
+    "Answers",
+    "DayStatistics",
+    "DeliveryState",
+    "Erased",
+    "Gap",
+    "Inbox",
+    "InboxCounts",
+    "LoggedQuestion",
+    "Person",
+    "Pin",
+    "Pins",
+    "Published",
+    "QuestionEntry",
+    "Questions",
+    "Received",
+    "Records",
+    "Sending",
+    "StoredAnswer",
+    "Unfinished",
+    "Workspace",
+    "Workspaces",
+    "normalise_question",
+]
+
+
+class Records:
+    """All records of one open state database; several tasks may use them."""
+
+    def __init__(self, database: Database, writing: asyncio.Lock) -> None:
+        """Use a database that is open for writing; `writing` is the lock that everybody who writes to it holds."""
+        self._database = database
+        self._commits = Commits(database, writing)
+        self.inbox = Inbox(database, self._commits)
+        self.answers = Answers(database, self._commits)
+        self.questions = Questions(database, self._commits)
+        self.pins = Pins(database, self._commits)
+        self.workspaces = Workspaces(database, self._commits)
+        self.published = Published(database, self._commits)
+
+    async def forget(self, person: Person) -> Erased:
+        """Erase what is kept of a person; return how much."""
+        return await erase_person(self._database, self._commits, person)
+
+    async def erase_workspace(self, workspace: Workspace) -> Erased:
+        """Erase what is kept of a workspace; return how much."""
+        return await erase_workspace(self._database, self._commits, workspace)

@@ -1,0 +1,51 @@
+from dataclasses import replace
+
+import pytest
+
+from bot.records import Pin, Records, Workspace
+from config.errors import UsageError
+
+from .conftest import ADA, BEN, HARBOUR, QUOTE, at
+
+OTHER = replace(QUOTE, document="tides/other.md")
+
+
+@pytest.mark.parametrize(
+    "asked", ["When is high tide?", "  WHEN is\nhigh tide", "“When is high tide”…", "when is high-tide"]
+)
+async def test_a_pin_answers_its_question_however_it_is_spelt(records: Records, asked: str) -> None:
+    await records.pins.pin(HARBOUR, "When is high tide?", QUOTE, ADA, at(0))
+    assert await records.pins.pin_for(HARBOUR, asked) == Pin("When is high tide?", QUOTE, ADA.id, at(0))
+
+
+@pytest.mark.parametrize("asked", ["When is low tide?", "When is high tide today?", ""])
+async def test_a_pin_answers_no_other_question(records: Records, asked: str) -> None:
+    await records.pins.pin(HARBOUR, "When is high tide?", QUOTE, ADA, at(0))
+    assert await records.pins.pin_for(HARBOUR, asked) is None
+
+
+@pytest.mark.parametrize("other", [Workspace("discord", "other"), Workspace("slack", "harbour")])
+async def test_a_pin_is_its_workspace_s_alone(records: Records, other: Workspace) -> None:
+    await records.pins.pin(HARBOUR, "Tide?", QUOTE, ADA, at(0))
+    assert await records.pins.pin_for(other, "Tide?") is None
+    assert not await records.pins.unpin(other, "Tide?")
+    assert await records.pins.pins(other) == ()
+
+
+async def test_pinning_again_replaces_and_unpinning_takes_away(records: Records) -> None:
+    await records.pins.pin(HARBOUR, "tide", QUOTE, ADA, at(0))
+    await records.pins.pin(HARBOUR, "Tide?", OTHER, BEN, at(1))
+    await records.pins.pin(HARBOUR, "Keys?", QUOTE, ADA, at(2))
+    assert [(pin.question, pin.quote, pin.by) for pin in await records.pins.pins(HARBOUR)] == [
+        ("Keys?", QUOTE, ADA.id),
+        ("Tide?", OTHER, BEN.id),
+    ]
+    assert await records.pins.unpin(HARBOUR, "TIDE")
+    assert not await records.pins.unpin(HARBOUR, "TIDE")
+    assert await records.pins.pin_for(HARBOUR, "tide") is None
+
+
+@pytest.mark.parametrize("question", ["", "?!", "\u200b"])
+async def test_a_question_without_a_word_can_not_be_pinned(records: Records, question: str) -> None:
+    with pytest.raises(UsageError, match="holds no word"):
+        await records.pins.pin(HARBOUR, question, QUOTE, ADA, at(0))
