@@ -1,0 +1,21 @@
+"""Documents as a place may see them: the shared library and the workspace's own, searched as one.
+
+The package's law: nobody is shown a source that they may not see, nor anything derived from one.
+"""
+
+from bot.libraries.access import SourceAccess, visible_sources
+from bot.libraries.bindings import Bindings, WorkspaceKey
+from bot.libraries.libraries import Desk, Libraries, workspace_library, workspace_of
+from bot.libraries.view import View
+
+__all__ = [
+    "Bindings",
+    "Desk",
+    "Libraries",
+    "SourceAccess",
+    "View",
+    "WorkspaceKey",
+    "visible_sources",
+    "workspace_library",
+    "workspace_of",
+]

@@ -1,0 +1,62 @@
+"""Which channels and roles a workspace's sources are bound to, in the state database."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Final
+
+from bot.libraries.access import SourceAccess
+from config.database import Database
+
+_CHANNEL: Final = "channel"
+_ROLE: Final = "role"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceKey:
+    """A workspace of a platform."""
+
+    platform: str
+    workspace: str
+
+
+class Bindings:
+    """Reads and writes bindings; every change is one transaction under the database's writing lock."""
+
+    def __init__(self, database: Database, writing: asyncio.Lock) -> None:
+        """Use the state database; `writing` is the lock that everybody who writes to it holds."""
+        self._database = database
+        self._writing = writing
+
+    async def bound(self, key: WorkspaceKey, sources: frozenset[str]) -> tuple[SourceAccess, ...]:
+        """Return how each of the workspace's own `sources` may be seen, in order of name."""
+        rows = await self._database.fetch_all(
+            "SELECT source, kind, target FROM source_binding WHERE platform = ? AND workspace = ?",
+            (key.platform, key.workspace),
+        )
+        found: dict[tuple[str, str], set[str]] = {}
+        for source, kind, target in rows:
+            found.setdefault((source, kind), set()).add(target)
+        return tuple(
+            SourceAccess(
+                name,
+                key.workspace,
+                frozenset(found.get((name, _CHANNEL), ())),
+                frozenset(found.get((name, _ROLE), ())),
+            )
+            for name in sorted(sources)
+        )
+
+    async def bind(
+        self, key: WorkspaceKey, source: str, *, channels: frozenset[str], roles: frozenset[str] = frozenset()
+    ) -> None:
+        """Bind a source to exactly these channels and roles; to none of either, it is seen workspace-wide."""
+        targets = [(_CHANNEL, target) for target in sorted(channels)] + [(_ROLE, target) for target in sorted(roles)]
+        async with self._writing, self._database.transaction():
+            await self._database.execute(
+                "DELETE FROM source_binding WHERE platform = ? AND workspace = ? AND source = ?",
+                (key.platform, key.workspace, source),
+            )
+            await self._database.executemany(
+                "INSERT INTO source_binding (platform, workspace, source, kind, target) VALUES (?, ?, ?, ?, ?)",
+                [(key.platform, key.workspace, source, kind, target) for kind, target in targets],
+            )

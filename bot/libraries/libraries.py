@@ -1,0 +1,143 @@
+"""Opens libraries, keeps what is worth keeping of them, and makes an answerer for each set of visible sources.
+
+An answerer knows nothing outside its set: neither a quote, nor a count, nor an idf of another source can
+show through it. It is built beside the event loop and kept for as long as the sizes below allow.
+"""
+
+import asyncio
+import re
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from bot.chat import Actor, Place, Visibility
+from bot.libraries.access import SourceAccess, visible_sources
+from bot.libraries.bindings import Bindings, WorkspaceKey
+from bot.libraries.view import NO_SHELF, SHARED_PREFIX, Shelf, View
+from config.errors import UsageError
+from config.schema import Settings
+from index.answering import Answerer
+from index.citation import Citation
+from index.errors import UnknownDocumentError, UnknownSourceError
+from index.library import LibraryMissingError, open_library_for_reading, shared_library
+from index.model import StoredDocument
+
+MOST_KEPT_SENTENCES: Final = 400_000
+"""Answerers over so many sentences together are kept: some 2 GB with the reference engine."""
+_SAFE_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+def workspace_library(data_folder: Path, key: WorkspaceKey) -> Path:
+    """Return the folder of a workspace's own library; raises UsageError for an id that is no plain word."""
+    if not (_SAFE_ID.fullmatch(key.platform) and _SAFE_ID.fullmatch(key.workspace)):
+        raise UsageError("That is no workspace's id.", "Use the id as the platform shows it.")
+    return data_folder / "libraries" / f"{key.platform}-{key.workspace}"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What one place may be answered from: the sources that are visible there, and an answerer over them."""
+
+    sources: frozenset[str]
+    answerer: Answerer
+
+
+class Libraries:
+    """The shared library and every workspace's own."""
+
+    def __init__(self, data_folder: Path, settings: Settings, bindings: Bindings) -> None:
+        """Open nothing yet."""
+        self._data_folder = data_folder
+        self._settings = settings
+        self._bindings = bindings
+        self._shelves: dict[Path, Shelf] = {}
+        self._answerers: OrderedDict[tuple[WorkspaceKey | None, frozenset[str]], tuple[int, Answerer]] = OrderedDict()
+        self._sizes: dict[tuple[WorkspaceKey | None, frozenset[str]], int] = {}
+        self._locks: dict[object, asyncio.Lock] = {}
+
+    async def view(self, key: WorkspaceKey | None) -> View:
+        """Return both libraries as they are now; a missing one is empty."""
+        shared = await self._shelf(shared_library(self._data_folder))
+        own = await self._shelf(workspace_library(self._data_folder, key)) if key else NO_SHELF
+        return View(shared, own)
+
+    async def accesses(self, key: WorkspaceKey | None, view: View) -> tuple[SourceAccess, ...]:
+        """Return how each source of `view` may be seen."""
+        shared = tuple(SourceAccess(name) for name in view.names() if name not in view.owned)
+        return shared + (await self._bindings.bound(key, view.owned) if key else ())
+
+    async def visible(self, place: Place, actor: Actor, visibility: Visibility, view: View) -> frozenset[str]:
+        """Return the names of the sources of `view` that a response of that visibility may draw on."""
+        return visible_sources(await self.accesses(workspace_of(place), view), place, actor, visibility)
+
+    async def cited(self, key: WorkspaceKey | None, view: View, citation: Citation) -> StoredDocument | None:
+        """Return the revision that a citation with names of `view` tells of; None where it is not kept any more."""
+        is_own = key is not None and citation.source in view.owned
+        folder = workspace_library(self._data_folder, key) if is_own and key else shared_library(self._data_folder)
+        stored_as = replace(citation, source=citation.source if is_own else citation.source.removeprefix(SHARED_PREFIX))
+        try:
+            async with open_library_for_reading(folder) as library:
+                return replace(await library.cited(stored_as), source=citation.source)
+        except (LibraryMissingError, UnknownSourceError, UnknownDocumentError):
+            return None
+
+    async def desk(
+        self, place: Place, actor: Actor, visibility: Visibility, chosen: frozenset[str] | None = None
+    ) -> Desk:
+        """Return what a response of that visibility may draw on; `chosen` narrows it further; None does not."""
+        key = workspace_of(place)
+        view = await self.view(key)
+        sources = await self.visible(place, actor, visibility, view)
+        sources = sources if chosen is None else sources & chosen
+        return Desk(sources, await self.answerer(key, view, sources))
+
+    async def answerer(self, key: WorkspaceKey | None, view: View, sources: frozenset[str]) -> Answerer:
+        """Return an answerer over those sources of `view` alone, built if it isn't kept."""
+        owner = key if sources & view.owned else None
+        slot = (owner, sources)
+        async with self._lock(slot):
+            kept = self._answerers.get(slot)
+            if kept is not None and kept[0] == view.generation:
+                self._answerers.move_to_end(slot)
+                return kept[1]
+            documents = view.documents(sources)
+            built = await asyncio.to_thread(Answerer, view.generation, documents, self._settings)
+            self._answerers[slot] = (view.generation, built)
+            self._sizes[slot] = sum(len(document.segmentation.sentences) for document in documents)
+            self._forget_oldest(slot)
+            return built
+
+    async def changing(self, key: WorkspaceKey, work: Callable[[Path], Awaitable[object]]) -> object:
+        """Run `work` on the workspace's own library folder, one at a time a workspace."""
+        folder = workspace_library(self._data_folder, key)
+        async with self._lock(folder / "changing"):
+            return await work(folder)
+
+    async def _shelf(self, folder: Path) -> Shelf:
+        async with self._lock(folder):
+            try:
+                async with open_library_for_reading(folder) as library:
+                    known = self._shelves.get(folder)
+                    if known is not None and known.generation == await library.generation():
+                        return known
+                    snapshot = await library.snapshot()
+            except LibraryMissingError:
+                self._shelves.pop(folder, None)
+                return NO_SHELF
+            shelf = self._shelves[folder] = Shelf(snapshot.generation, snapshot.documents)
+            return shelf
+
+    def _lock(self, subject: object) -> asyncio.Lock:
+        return self._locks.setdefault(subject, asyncio.Lock())
+
+    def _forget_oldest(self, newest: tuple[WorkspaceKey | None, frozenset[str]]) -> None:
+        while sum(self._sizes.values()) > MOST_KEPT_SENTENCES and len(self._answerers) > 1:
+            slot = next(slot for slot in self._answerers if slot != newest)
+            del self._answerers[slot], self._sizes[slot]
+
+
+def workspace_of(place: Place) -> WorkspaceKey | None:
+    """Return the workspace that a place belongs to."""
+    return WorkspaceKey(place.platform, place.workspace) if place.workspace else None

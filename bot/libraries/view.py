@@ -1,0 +1,68 @@
+"""What one place searches: the shared library and the workspace's own, as one. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from index.model import StoredDocument
+
+SHARED_PREFIX: Final = "shared:"
+"""Put before the name of a shared source where the workspace has a source of the same name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One library's documents at one generation."""
+
+    generation: int
+    documents: tuple[StoredDocument, ...] = ()
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """The names of the sources that hold a document."""
+        return frozenset(document.source for document in self.documents)
+
+
+NO_SHELF: Final = Shelf(0)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Both libraries of a workspace under names that are unique; `owned` are the workspace's own sources."""
+
+    shared: Shelf = NO_SHELF
+    own: Shelf = NO_SHELF
+
+    @property
+    def generation(self) -> int:
+        """A number that grows whenever either library changes, and never otherwise."""
+        return self.shared.generation + self.own.generation
+
+    @property
+    def owned(self) -> frozenset[str]:
+        """The names of the workspace's own sources."""
+        return self.own.sources
+
+    def documents(self, sources: frozenset[str]) -> list[StoredDocument]:
+        """Return the documents of the sources of those names, as named in this view."""
+        taken = self.own.sources
+        shared = (_renamed(document, taken) for document in self.shared.documents)
+        return [*_of(self.own.documents, sources), *_of(shared, sources)]
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all sources, the shared ones first, each in order."""
+        taken = self.own.sources
+        return (*sorted(shared_name(name, taken) for name in self.shared.sources), *sorted(taken))
+
+
+def shared_name(name: str, owned: frozenset[str]) -> str:
+    """Return how a shared source is called beside the workspace's own."""
+    return SHARED_PREFIX + name if name in owned else name
+
+
+def _renamed(document: StoredDocument, owned: frozenset[str]) -> StoredDocument:
+    return replace(document, source=shared_name(document.source, owned)) if document.source in owned else document
+
+
+def _of(documents: Iterable[StoredDocument], sources: frozenset[str]) -> Sequence[StoredDocument]:
+    return [document for document in documents if document.source in sources]
