@@ -50,7 +50,11 @@ def test_every_command_that_a_page_names_exists(page: Path) -> None:
 @pytest.mark.parametrize("page", [ROOT / "README.md", *PAGES], ids=lambda page: page.name)
 def test_every_setting_that_a_page_names_exists(page: Path) -> None:
     variables = set(re.findall(r"VERBATIM_[A-Z0-9_]*[A-Z0-9]", page.read_text(encoding="utf-8")))
-    assert variables <= {key.variable for key in keys()} | {"VERBATIM_DATA", "VERBATIM_CONFIG"}
+    assert variables <= {key.variable for key in keys()} | {
+        "VERBATIM_DATA",
+        "VERBATIM_CONFIG",
+        "VERBATIM_DISCORD_TOKEN",
+    }
 
 
 def test_every_make_target_that_the_docs_name_exists() -> None:

@@ -9,6 +9,7 @@ import typer
 
 from bot.cli.boundary import STOPPED, Interrupted, Status
 from bot.cli.options import DataOption, JsonOption, set_up_for
+from bot.cli.plain import PlainCommand
 from bot.cli.progress import progress_of
 from bot.cli.streams import remark, tell, tell_record
 from bot.cli.waiting import wait_for
@@ -16,9 +17,11 @@ from config.errors import UsageError
 from index.errors import NothingIndexedError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.compose import Setup
     from index.model import Skip
-    from index.reindex import Report
+    from index.reindex import Progress, RemovalReport, Report
 
 _INDEX_EXAMPLES = """\b
 Examples:
@@ -40,9 +43,9 @@ Examples:
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    app.command(epilog=_INDEX_EXAMPLES)(index)
-    app.command(epilog=_SOURCES_EXAMPLES)(sources)
-    app.command(epilog=_REMOVE_EXAMPLES)(remove)
+    app.command(cls=PlainCommand, epilog=_INDEX_EXAMPLES)(index)
+    app.command(cls=PlainCommand, epilog=_SOURCES_EXAMPLES)(sources)
+    app.command(cls=PlainCommand, epilog=_REMOVE_EXAMPLES)(remove)
 
 
 def index(
@@ -95,10 +98,9 @@ def remove(
     data: DataOption = None,
 ) -> None:
     """Take a source out of the library. Where it lies, nothing is touched."""
-    from bot.compose import remove_source
     from bot.replies import removal_reply
 
-    tell(removal_reply(wait_for(remove_source(set_up_for(context, data), name))))
+    tell(removal_reply(wait_for(_removed(set_up_for(context, data), name))))
 
 
 @dataclass(slots=True)
@@ -155,7 +157,38 @@ def _skips_of(error: UsageError | NothingIndexedError) -> "tuple[Skip, ...]":
 
 def index_with_progress(setup: "Setup", path: Path, name: str | None) -> "Report":
     """Index one path and show how far it has come."""
+    with progress_of(name or path.absolute().name or str(path)) as progress:
+        return wait_for(_indexed(setup, path, name, progress))
+
+
+async def _indexed(setup: "Setup", path: Path, name: str | None, progress: "Callable[[Progress], None]") -> "Report":
+    """Have the process that serves do it, so that its chats know at once; where none serves, do it here."""
     from bot.compose import index_source
 
-    with progress_of(name or path.absolute().name or str(path)) as progress:
-        return wait_for(index_source(setup, path, name=name, progress=progress))
+    if is_served(setup.data_folder):
+        from bot.serving.hand_over import index_by_serving
+
+        report = await index_by_serving(setup.data_folder, path.absolute(), name, progress)  # noqa: ASYNC240 - needs no disk
+        if report is not None:
+            return report
+    return await index_source(setup, path, name=name, progress=progress)
+
+
+async def _removed(setup: "Setup", name: str) -> "RemovalReport":
+    """Have the process that serves do it, or do it here."""
+    from bot.compose import remove_source
+
+    if is_served(setup.data_folder):
+        from bot.serving.hand_over import remove_by_serving
+
+        report = await remove_by_serving(setup.data_folder, name)
+        if report is not None:
+            return report
+    return await remove_source(setup, name)
+
+
+def is_served(data_folder: Path) -> bool:
+    """Whether a process has said that it serves from there; what it takes to ask it is loaded only then."""
+    from bot.serving.notice import notice_file
+
+    return notice_file(data_folder).exists()

@@ -60,3 +60,10 @@ class Bindings:
                 "INSERT INTO source_binding (platform, workspace, source, kind, target) VALUES (?, ?, ?, ?, ?)",
                 [(key.platform, key.workspace, source, kind, target) for kind, target in targets],
             )
+
+    async def erase(self, key: WorkspaceKey) -> None:
+        """Forget how all sources of a workspace were bound."""
+        async with self._writing, self._database.transaction():
+            await self._database.execute(
+                "DELETE FROM source_binding WHERE platform = ? AND workspace = ?", (key.platform, key.workspace)
+            )

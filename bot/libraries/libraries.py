@@ -6,6 +6,7 @@ show through it. It is built beside the event loop and kept for as long as the s
 
 import asyncio
 import re
+import shutil
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -114,6 +115,17 @@ class Libraries:
         folder = workspace_library(self._data_folder, key)
         async with self._lock(folder / "changing"):
             return await work(folder)
+
+    async def erase(self, key: WorkspaceKey) -> None:
+        """Erase a workspace's own library, what was uploaded to it, and how its sources were bound."""
+        folder = workspace_library(self._data_folder, key)
+        async with self._lock(folder / "changing"):
+            for erased in (folder, self._data_folder / "uploads" / folder.name):
+                if erased.exists():
+                    await asyncio.to_thread(shutil.rmtree, erased)
+            await self._bindings.erase(key)
+        for slot in [slot for slot in self._answerers if slot[0] == key]:
+            del self._answerers[slot], self._sizes[slot]
 
     async def _shelf(self, folder: Path) -> Shelf:
         async with self._lock(folder):

@@ -1,0 +1,143 @@
+"""A question in a place -> what is said about it: pins first, then the search over what is visible there."""
+
+import asyncio
+from dataclasses import dataclass, replace
+
+from bot.chat import Response, Visibility
+from bot.conversation.answers import MOST_REMEMBERED, outcome_reply, outcome_response, quotes_of
+from bot.conversation.services import Services, Situation
+from bot.libraries import Desk
+from bot.records import AnswerDraft, QuestionEntry
+from bot.replies import citation_of
+from index.answering import Answerer
+from index.citation import Citation
+from index.model import Answer, Outcome, Question, Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it is put: who sees the answer, how sure it must be, and which sources it is narrowed to.
+
+    `sources` of None narrows nothing; the place's own choice of sources narrows either way. `quotes` takes the
+    place of the setting.
+    """
+
+    text: str
+    visibility: Visibility
+    min_confidence: float
+    sources: frozenset[str] | None = None
+    quotes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was found, how it is said, and the id under which it is remembered."""
+
+    outcome: Outcome
+    response: Response
+    answer: str
+
+
+async def tell(services: Services, situation: Situation, asked: Asked) -> Told:
+    """Answer a question, remember the answer for its buttons, and put it in the log where the place keeps one."""
+    started = services.seconds()
+    settings = situation.resolved.settings
+    if asked.quotes is not None:
+        settings = replace(settings, quotes=asked.quotes)
+    chosen = _narrowed(asked.sources, frozenset(settings.sources))
+    desk = await services.libraries.desk(situation.place, situation.actor, asked.visibility, chosen)
+    outcome = await _outcome(services, situation, asked, desk)
+    answer = await services.records.answers.put(
+        AnswerDraft(
+            place=situation.place,
+            asker=situation.actor.id,
+            question=asked.text,
+            visibility=asked.visibility,
+            sources=desk.sources,
+            generation=outcome.generation,
+            quotes=tuple(citation_of(quote) for quote in quotes_of(outcome)),
+            shown=min(settings.quotes, len(quotes_of(outcome))),
+        ),
+        services.clock(),
+    )
+    reply = outcome_reply(
+        desk.answerer,
+        outcome,
+        settings,
+        context_sentences=services.settings.chat.context_sentences,
+        most_characters=services.settings.questions.max_chars,
+    )
+    told = Told(outcome, outcome_response(reply, outcome, answer, settings, asked.visibility), answer)
+    await _log(services, situation, told, text=asked.text, seconds=services.seconds() - started)
+    return told
+
+
+def _narrowed(asked: frozenset[str] | None, of_place: frozenset[str]) -> frozenset[str] | None:
+    """Return the sources that both choices leave; a place that names none leaves all of them."""
+    if not of_place:
+        return asked
+    return of_place if asked is None else asked & of_place
+
+
+async def _outcome(services: Services, situation: Situation, asked: Asked, desk: Desk) -> Outcome:
+    pinned = await _pinned(services, situation, asked.text, desk)
+    if pinned is not None:
+        return pinned
+    return await asyncio.to_thread(
+        desk.answerer.answer, asked.text, quotes=MOST_REMEMBERED, min_confidence=asked.min_confidence
+    )
+
+
+async def _pinned(services: Services, situation: Situation, text: str, desk: Desk) -> Answer | None:
+    """Return the pinned answer, if the question has one that may be quoted here and still stands as it was pinned."""
+    if situation.workspace is None:
+        return None
+    pin = await services.records.pins.pin_for(situation.workspace, text)
+    if pin is None or pin.quote.source not in desk.sources:
+        return None
+    quote = _quote_of(desk.answerer, pin.quote)
+    if quote is None:
+        return None
+    return Answer(Question(text, ()), (quote,), (), 1.0, desk.answerer.generation)
+
+
+def _quote_of(answerer: Answerer, citation: Citation) -> Quote | None:
+    document = answerer.find(citation.source, citation.document)
+    if document is None or document.sha256 != citation.revision or citation.end > len(document.text):
+        return None
+    return Quote(
+        rank=1,
+        score=1.0,
+        source=document.source,
+        document=document.name,
+        title=document.label,
+        start=citation.start,
+        end=citation.end,
+        text=document.text[citation.start : citation.end],
+        revision=document.sha256,
+        url=document.url,
+        author=document.author,
+        date=document.date,
+    )
+
+
+async def _log(services: Services, situation: Situation, told: Told, *, text: str, seconds: float) -> None:
+    outcome = told.outcome
+    is_answered = isinstance(outcome, Answer)
+    services.counters.question(situation.place.platform, "answered" if is_answered else "declined")
+    services.counters.answered_in(situation.place.platform, seconds)
+    if not situation.resolved.settings.log_questions:
+        return
+    await services.records.questions.log(
+        QuestionEntry(
+            place=situation.place,
+            asker=situation.actor.id,
+            question=text,
+            is_answered=is_answered,
+            latency_ms=1000 * seconds,
+            reason=None if isinstance(outcome, Answer) else outcome.reason.value,
+            confidence=outcome.confidence,
+            answer=told.answer,
+        ),
+        services.clock(),
+    )

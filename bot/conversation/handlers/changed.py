@@ -1,0 +1,29 @@
+"""What is said after changes were made."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot.conversation.handlers.places import is_admin
+from bot.conversation.handlers.sight import look
+from bot.conversation.handlers.trail import change_words
+from bot.conversation.services import Services, Situation
+from bot.replies.wording import counted
+from bot.reply import Action, Block, Reply, Role
+from config.store import Change
+
+MOST_LISTED: Final = 10
+"""So many changes of one step are told one by one."""
+
+
+async def hidden_sources(services: Services, situation: Situation) -> frozenset[str]:
+    """Return the names of the sources that must not be named to somebody; an admin may know all names."""
+    return frozenset() if is_admin(situation) else (await look(services, situation)).hidden
+
+
+def changes_reply(situation: Situation, summary: str, changes: Sequence[Change], hidden: frozenset[str]) -> Reply:
+    """Tell of the changes of one step, and how to take it back."""
+    lines = [summary, *(f"- {change_words(situation, change, hidden)}" for change in changes[:MOST_LISTED])]
+    if len(changes) > MOST_LISTED:
+        lines.append(f"- and {counted(len(changes) - MOST_LISTED, 'more change')}.")
+    undo = Action(f"/settings undo change:{changes[0].id}", "takes all of it back")
+    return Reply(tuple(Block(Role.NOTE, line) for line in lines), (undo,))

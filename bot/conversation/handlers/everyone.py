@@ -1,0 +1,135 @@
+"""The commands that everybody may give."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from bot.chat import Call, Response, Visibility
+from bot.commands import REGISTRY, Command, find, may
+from bot.conversation import remembered
+from bot.conversation.asking import Asked, tell
+from bot.conversation.handlers.model import Handler
+from bot.conversation.services import Services, Situation
+from bot.libraries import workspace_of
+from bot.replies.wording import counted
+from bot.reply import Block, Reply, Role, Table, note
+from config.channel import PUBLIC
+from config.errors import UsageError
+from config.store import MadeCommand
+
+
+async def ask(services: Services, situation: Situation, call: Call) -> Response:
+    """Answer a question."""
+    settings = situation.resolved.settings
+    told = await tell(
+        services,
+        situation,
+        Asked(str(call.arguments["question"]), asked_visibility(situation, "ask"), settings.min_confidence),
+    )
+    return told.response
+
+
+def asked_visibility(situation: Situation, command: str) -> Visibility:
+    """Return who sees what a command answers: as its own setting says, or the place's."""
+    chosen = situation.resolved.command(command).visibility
+    chosen = situation.resolved.settings.visibility if chosen == "as_channel" else chosen
+    return Visibility.PUBLIC if chosen == PUBLIC else Visibility.PRIVATE
+
+
+async def more(services: Services, situation: Situation, call: Call) -> Response:  # noqa: ARG001 - as all handlers
+    """Show the next quotes of the last answer."""
+    stored = await remembered.last_answer(services, situation)
+    response = await remembered.more(services, situation, stored, stored.answer.shown)
+    shown = min(len(stored.answer.quotes), stored.answer.shown + situation.resolved.settings.quotes)
+    await services.records.answers.show(stored.id, shown)
+    return response
+
+
+async def context(services: Services, situation: Situation, call: Call) -> Response:
+    """Show a quote of the last answer with what stands around it."""
+    stored = await remembered.last_answer(services, situation)
+    return await remembered.context(services, situation, stored, int(str(call.arguments.get("number", 1))))
+
+
+async def why(services: Services, situation: Situation, call: Call) -> Response:
+    """Show why a quote of the last answer came where it did."""
+    stored = await remembered.last_answer(services, situation)
+    return await remembered.why(services, situation, stored, int(str(call.arguments.get("number", 1))))
+
+
+async def sources(services: Services, situation: Situation, call: Call) -> Response:  # noqa: ARG001 - as all handlers
+    """List the sources that may be quoted here: those that everybody in the place may see."""
+    view = await services.libraries.view(workspace_of(situation.place))
+    visible = await services.libraries.visible(situation.place, situation.actor, Visibility.PUBLIC, view)
+    documents = view.documents(visible)
+    if not documents:
+        return Response(note("Nothing may be quoted here yet.", "An admin can add a source: /source add"))
+    rows = []
+    for name in (name for name in view.names() if name in visible):
+        of_source = [document for document in documents if document.source == name]
+        sentences = sum(len(document.segmentation.sentences) for document in of_source)
+        rows.append((name, f"{len(of_source):,}", f"{sentences:,}"))
+    return Response(Reply((Table(("Source", "Documents", "Sentences"), tuple(rows), frozenset({1, 2})),)))
+
+
+async def show_help(services: Services, situation: Situation, call: Call) -> Response:
+    """List what the person may do here, or explain one command."""
+    named = str(call.arguments.get("command", "")).removeprefix("/")
+    own = await own_commands(services, situation)
+    allowed = [command for command in REGISTRY if _may(situation, command)]
+    if not named:
+        rows = [(f"/{command.name}", command.help) for command in allowed]
+        rows += [(f"/{made.command.name}", made.command.description) for made in own]
+        return Response(Reply((Table(("Command", "What it does"), tuple(rows)),)))
+    command = find(named)
+    made = next((made for made in own if made.command.name == named), None)
+    if made is not None:
+        return Response(note(f"/{named}: {made.command.description}", "It was made by this server's moderators."))
+    if command is None or command not in allowed:
+        raise UsageError(f"There is no command /{named} for you here.", "See what there is with /help.")
+    return Response(_explained(command))
+
+
+async def forget_me(services: Services, situation: Situation, call: Call) -> Response:  # noqa: ARG001 - as all handlers
+    """Erase what is kept about the person."""
+    erased = await services.records.forget(situation.person)
+    return Response(
+        note(
+            f"Erased what was kept about you: {counted(erased.questions, 'question')}, "
+            f"{counted(erased.answers, 'answer')} and {counted(erased.votes, 'vote')}.",
+            "What you ask from now on is kept again as each channel's settings say.",
+        )
+    )
+
+
+async def own_commands(services: Services, situation: Situation) -> tuple[MadeCommand, ...]:
+    """Return the commands that the workspace's moderators made."""
+    if situation.workspace is None:
+        return ()
+    return await services.store.commands(situation.workspace.platform, situation.workspace.id)
+
+
+def _may(situation: Situation, command: Command) -> bool:
+    teaches = bool(situation.actor.roles & set(situation.resolved.settings.teach_roles))
+    return may(situation.actor.rank, command, situation.place.kind, teach=teaches).allowed
+
+
+def _explained(command: Command) -> Reply:
+    rows = tuple(
+        (parameter.name, "needed" if parameter.required else "", parameter.help) for parameter in command.parameters
+    )
+    title = Block(Role.NOTE, f"/{command.name}: {command.help}")
+    return Reply((title, Table(("Takes", "", "What it is"), rows))) if rows else Reply((title,))
+
+
+HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(
+    {
+        "ask": ask,
+        "more": more,
+        "context": context,
+        "why": why,
+        "sources": sources,
+        "help": show_help,
+        "forget-me": forget_me,
+    }
+)

@@ -1,0 +1,163 @@
+"""For admins: figures over time, who changed what, and the workspace's records as files. stats, audit, export."""
+
+import asyncio
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Any, Final
+
+from bot.chat import Attachment, Call, Response
+from bot.commands.parameters import MOST_DAYS
+from bot.conversation.handlers.chart import draw_chart
+from bot.conversation.handlers.model import Handler
+from bot.conversation.handlers.places import home_of
+from bot.conversation.handlers.sight import look
+from bot.conversation.handlers.trail import change_table
+from bot.conversation.services import Services, Situation
+from bot.records import DayStatistics, Gap, LoggedQuestion, Pin
+from bot.replies.wording import counted
+from bot.reply import Block, Reply, Role, Table, note
+from config.store import Change
+
+DEFAULT_DAYS: Final = 30
+MOST_ROWS: Final = 14
+"""So many days, or changes, are shown in the message; the chart or the file shows all."""
+MOST_AUDITED: Final = 100_000
+_ONLY_LOGGED: Final = "Only questions of channels that log them count; days are in UTC."
+
+
+async def stats(services: Services, situation: Situation, call: Call) -> Response:
+    """Show questions, answered share, latency and votes by day, in a table and as a chart."""
+    days = int(str(call.arguments.get("days", DEFAULT_DAYS)))
+    found = await services.records.questions.statistics(home_of(situation), days, services.clock())
+    asked = [day for day in found if day.questions]
+    if not asked:
+        return Response(note(f"Nobody asked anything in the last {counted(days, 'day')}.", _ONLY_LOGGED))
+    blocks = (
+        Block(Role.NOTE, _sum_up(asked, days)),
+        Table(
+            ("Day", "Questions", "Answered", "Median", "95 % within", "Helpful", "Not helpful"),
+            tuple(_day_row(day) for day in asked[-MOST_ROWS:]),
+            frozenset(range(1, 7)),
+        ),
+        Block(Role.NOTE, _ONLY_LOGGED),
+    )
+    image = await asyncio.to_thread(draw_chart, found)
+    return Response(Reply(blocks), attachments=(Attachment("stats.png", image, _sum_up(asked, days)),))
+
+
+async def audit(services: Services, situation: Situation, call: Call) -> Response:
+    """Show every change of settings and commands, the newest first; all of them in a file where they are many."""
+    days = int(str(call.arguments.get("days", DEFAULT_DAYS)))
+    since = services.clock() - timedelta(days=days)
+    home = home_of(situation)
+    trail = await services.store.history(home.platform, home.id, MOST_AUDITED)
+    changes = [change for change in trail if change.made_at >= since]
+    if not changes:
+        return Response(note(f"Nobody changed a setting or a command in the last {counted(days, 'day')}."))
+    table = change_table(situation, changes[:MOST_ROWS], frozenset())
+    if len(changes) <= MOST_ROWS:
+        return Response(Reply((table,)))
+    rest = Block(Role.NOTE, f"These are the last {MOST_ROWS}; all {len(changes):,} are in the file.")
+    file = _file("audit.jsonl", map(_change_record, changes), "Every change, the newest first.")
+    return Response(Reply((table, rest)), attachments=(file,))
+
+
+async def export(services: Services, situation: Situation, call: Call) -> Response:
+    """Give the workspace's questions, gaps and pins as JSON Lines. Who asked is not in them."""
+    days = int(str(call.arguments.get("days", MOST_DAYS)))
+    since = services.clock() - timedelta(days=days)
+    home = home_of(situation)
+    questions = await services.records.questions.entries(home, since)
+    gaps = [gap for gap in await services.records.questions.gaps(home) if gap.last_at >= since]
+    hidden = (await look(services, situation)).hidden
+    pins = [pin for pin in await services.records.pins.pins(home) if pin.quote.source not in hidden]
+    said = ", ".join(
+        (counted(len(questions), "question"), counted(len(gaps), "gap"), counted(len(pins), "pin", "pins"))
+    )
+    return Response(
+        note(f"In the files: {said}.", "Who asked is not in them; of pins, those whose quotes may be shown here."),
+        attachments=(
+            _file("questions.jsonl", map(_question_record, questions), "What was asked, the oldest first."),
+            _file("gaps.jsonl", map(_gap_record, gaps), "What was asked in vain, the most frequent first."),
+            _file("pins.jsonl", map(_pin_record, pins), "Which quote answers which question."),
+        ),
+    )
+
+
+def _sum_up(asked: Sequence[DayStatistics], days: int) -> str:
+    questions = sum(day.questions for day in asked)
+    answered = sum(day.answered for day in asked)
+    helpful, unhelpful = sum(day.helpful for day in asked), sum(day.unhelpful for day in asked)
+    return (
+        f"{counted(questions, 'question')} in the last {counted(days, 'day')}: {answered / questions:.0%} answered; "
+        f"{helpful:,} found the answer helpful, {unhelpful:,} did not."
+    )
+
+
+def _day_row(day: DayStatistics) -> tuple[str, ...]:
+    share = day.answered_share
+    return (
+        day.day.isoformat(),
+        f"{day.questions:,}",
+        "" if share is None else f"{share:.0%}",
+        "" if day.median_ms is None else f"{day.median_ms:,.0f} ms",
+        "" if day.p95_ms is None else f"{day.p95_ms:,.0f} ms",
+        f"{day.helpful:,}",
+        f"{day.unhelpful:,}",
+    )
+
+
+def _change_record(change: Change) -> dict[str, Any]:
+    return {
+        "change": change.id,
+        "step": change.step,
+        "when": change.made_at.isoformat(),
+        "who": {"id": change.editor.id, "name": change.editor.name},
+        "where": {"kind": change.where.kind.word, "id": change.where.id},
+        "key": change.key,
+        "old": change.old_text,
+        "new": change.new_text,
+        "by": str(change.action),
+        "undoes": change.undoes,
+        "undone_by": change.undone_by,
+    }
+
+
+def _question_record(question: LoggedQuestion) -> dict[str, Any]:
+    entry = question.entry
+    return {
+        "asked_at": question.asked_at.isoformat(),
+        "channel": entry.place.channel,
+        "thread": entry.place.thread,
+        "question": entry.question,
+        "is_answered": entry.is_answered,
+        "reason": entry.reason,
+        "confidence": entry.confidence,
+        "latency_ms": entry.latency_ms,
+        "helpful": question.helpful,
+        "unhelpful": question.unhelpful,
+    }
+
+
+def _gap_record(gap: Gap) -> dict[str, Any]:
+    return {
+        "question": gap.question,
+        "declined": gap.declined,
+        "disliked": gap.disliked,
+        "last_at": gap.last_at.isoformat(),
+    }
+
+
+def _pin_record(pin: Pin) -> dict[str, Any]:
+    return {"question": pin.question, "citation": str(pin.quote), "pinned_at": pin.pinned_at.isoformat()}
+
+
+def _file(name: str, records: Iterable[Mapping[str, Any]], description: str) -> Attachment:
+    """Make a file of records, one a line."""
+    lines = (json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+    return Attachment(name, "".join(lines).encode(), description)
+
+
+HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType({"stats": stats, "audit": audit, "export": export})

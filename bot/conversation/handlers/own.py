@@ -1,0 +1,210 @@
+"""The commands that moderators make: command add, edit, remove and list; and what happens when one is given."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
+
+from bot.chat import Button, Call, Response, Visibility
+from bot.conversation.answers import CONTEXT
+from bot.conversation.asking import Asked, tell
+from bot.conversation.handlers.changed import hidden_sources
+from bot.conversation.handlers.everyone import asked_visibility
+from bot.conversation.handlers.model import Handler
+from bot.conversation.handlers.places import editor_of, home_of
+from bot.conversation.handlers.sight import check_sources, look, quoted
+from bot.conversation.handlers.trail import moment, own_words
+from bot.conversation.services import Services, Situation
+from bot.records import AnswerDraft
+from bot.replies import citation_of, context_reply
+from bot.reply import Action, Block, Reply, Role, Table, note
+from config.channel import channel_keys
+from config.errors import UsageError
+from config.store import MadeCommand, OwnCommand, OwnCommandKind, workspace_address
+from config.values import parse_text
+from index.citation import Citation
+
+_GIVEN: Final = "what was given"
+_EVERYWHERE: Final = "Everybody in this workspace can use it now."
+_TWO_THINGS: Final = "A command does one thing."
+_CHOOSE_ONE: Final = "Give a pin, or a question, or sources; a question may be asked of chosen sources only."
+
+
+async def add(services: Services, situation: Situation, call: Call) -> Response:
+    """Make a command."""
+    home = home_of(situation)
+    name = str(call.arguments["name"]).removeprefix("/")
+    described = OwnCommand(name, str(call.arguments["description"]), OwnCommandKind.SCOPED)
+    if not _tells_what(call):
+        raise UsageError("It is not said what the command does.", _CHOOSE_ONE)
+    command = await _given(services, situation, call, described)
+    at = workspace_address(home.platform, home.id)
+    change = await services.store.add_command(editor_of(situation), at, command, services.clock())
+    summary = f"/{name} {own_words(command, await hidden_sources(services, situation))}."
+    return _done(summary, change.id, f"{_EVERYWHERE}")
+
+
+async def edit(services: Services, situation: Situation, call: Call) -> Response:
+    """Change parts of a command; what is not given stays as it is."""
+    home = home_of(situation)
+    made = await _made(services, situation, call)
+    described = replace(made.command, description=str(call.arguments.get("description", made.command.description)))
+    command = await _given(services, situation, call, described) if _tells_what(call) else described
+    if command == made.command:
+        raise UsageError(f"Nothing of /{command.name} would change.", "Say what it is to do instead.")
+    at = workspace_address(home.platform, home.id)
+    change = await services.store.edit_command(editor_of(situation), at, command, services.clock())
+    summary = f"/{command.name} {own_words(command, await hidden_sources(services, situation))} from now on."
+    return _done(summary, change.id)
+
+
+async def remove(services: Services, situation: Situation, call: Call) -> Response:
+    """Remove a command, with what was set for it."""
+    home = home_of(situation)
+    made = await _made(services, situation, call)
+    at = workspace_address(home.platform, home.id)
+    changes = await services.store.remove_command(editor_of(situation), at, made.command.name, services.clock())
+    return _done(f"/{made.command.name} is removed, with all that was set for it.", changes[0].id)
+
+
+async def list_all(services: Services, situation: Situation, call: Call) -> Response:
+    """List the commands of the workspace."""
+    del call  # every handler is given it
+    home = home_of(situation)
+    made = await services.store.commands(home.platform, home.id)
+    if not made:
+        return Response(note("There are no commands of your own yet.", "Make one: /command add"))
+    hidden = await hidden_sources(services, situation)
+    rows = tuple(
+        (
+            f"/{entry.command.name}",
+            entry.command.description,
+            own_words(entry.command, hidden),
+            entry.made_by.name,
+            moment(entry.made_at),
+        )
+        for entry in made
+    )
+    return Response(Reply((Table(("Command", "Description", "What it does", "Made by", "On"), rows),)))
+
+
+async def run_own(services: Services, situation: Situation, call: Call, made: MadeCommand, text: str) -> Response:
+    """Do what a moderators' own command says; `text` is what was typed after it.
+
+    Raises:
+        UsageError: nothing was typed where it asks for something, or what it shows may not be seen here.
+    """
+    del call  # the place and the person are in the situation
+    command = made.command
+    visibility = asked_visibility(situation, command.name)
+    if command.kind is OwnCommandKind.PIN:
+        return await _show_pin(services, situation, command, visibility)
+    question = command.text if command.kind is OwnCommandKind.QUESTION else text.strip()
+    if not question:
+        raise UsageError(f"/{command.name} asks what is typed after it.", f"Type what you want to know: {_of(command)}")
+    sources: frozenset[str] | None = None
+    if command.sources:
+        sources = frozenset(command.sources) & await _quotable(services, situation, visibility)
+        if not sources:
+            raise UsageError(f"What /{command.name} looks in may not be quoted here.", "Ask all that may be: /ask")
+    confidence = situation.resolved.settings.min_confidence
+    return (await tell(services, situation, Asked(question, visibility, confidence, sources))).response
+
+
+async def _show_pin(services: Services, situation: Situation, command: OwnCommand, visibility: Visibility) -> Response:
+    """Show the quote that a command is bound to, if everybody who will see it may."""
+    settings = situation.resolved.settings
+    citation = Citation.parse(command.text)
+    sight = await look(services, situation, visibility)
+    is_chosen = not settings.sources or citation.source in settings.sources
+    document = sight.find(citation) if is_chosen else None
+    if document is None:
+        raise UsageError(
+            f"The quote of /{command.name} may not be shown here, or its document was changed since.",
+            f"A moderator can give it another one: /command edit name:{command.name}",
+        )
+    shown = quoted(document, citation, services.settings.chat.context_sentences if settings.style == "full" else 0)
+    draft = AnswerDraft(
+        place=situation.place,
+        asker=situation.actor.id,
+        question=command.description,
+        visibility=visibility,
+        sources=frozenset({citation.source}),
+        generation=sight.view.generation,
+        quotes=(citation_of(shown.quote),),
+        shown=1,
+    )
+    answer = await services.records.answers.put(draft, services.clock())
+    return Response(context_reply(shown), visibility, (Button(CONTEXT, answer, "In context", "1"),))
+
+
+async def _quotable(services: Services, situation: Situation, visibility: Visibility) -> frozenset[str]:
+    """Return the sources that may be quoted in a place, by its own choice too."""
+    visible = (await look(services, situation, visibility)).visible
+    chosen = situation.resolved.settings.sources
+    return visible & frozenset(chosen) if chosen else visible
+
+
+def _of(command: OwnCommand) -> str:
+    return f"{command.description} (/{command.name})"
+
+
+def _tells_what(call: Call) -> bool:
+    """Whether it was given what a command is to do."""
+    return not call.arguments.keys().isdisjoint({"question", "pin", "sources"})
+
+
+async def _given(services: Services, situation: Situation, call: Call, described: OwnCommand) -> OwnCommand:
+    """Return the command as it is after what was given.
+
+    Raises:
+        UsageError: two things were given, or what is named is not there or not to be seen here.
+    """
+    given = call.arguments
+    if "pin" in given:
+        if "question" in given or "sources" in given:
+            raise UsageError(_TWO_THINGS, _CHOOSE_ONE)
+        address = await _pinned(services, situation, str(given["pin"]))
+        return replace(described, kind=OwnCommandKind.PIN, text=address, sources=())
+    was_pin = described.kind is OwnCommandKind.PIN
+    kind = OwnCommandKind.QUESTION if "question" in given else OwnCommandKind.SCOPED if was_pin else described.kind
+    text = str(given.get("question", "" if was_pin else described.text))
+    sources = await _sources(services, situation, str(given["sources"])) if "sources" in given else None
+    return replace(described, kind=kind, text=text, sources=described.sources if sources is None else sources)
+
+
+async def _pinned(services: Services, situation: Situation, question: str) -> str:
+    """Return the citation that a question is pinned to; raises UsageError where there is none to be seen here."""
+    pin = await services.records.pins.pin_for(home_of(situation), question)
+    if pin is None or (await look(services, situation)).find(pin.quote) is None:
+        raise UsageError("That question is not pinned here.", "Pin it first: /pin; or see what is pinned: /pins")
+    return str(pin.quote)
+
+
+async def _sources(services: Services, situation: Situation, text: str) -> tuple[str, ...]:
+    """Return the sources that were named; raises UsageError where one is none to be seen here."""
+    key = next(key for key in channel_keys() if key.name == "sources")
+    names = parse_text(key, text, _GIVEN, "Name sources as /sources lists them, set apart by commas.")
+    assert isinstance(names, tuple)  # noqa: S101 - the key is a list
+    check_sources(await look(services, situation), names)
+    return names
+
+
+async def _made(services: Services, situation: Situation, call: Call) -> MadeCommand:
+    """Return the command that was named; raises UsageError where there is none."""
+    home = home_of(situation)
+    name = str(call.arguments["name"]).removeprefix("/")
+    for made in await services.store.commands(home.platform, home.id):
+        if made.command.name == name:
+            return made
+    raise UsageError(f"This workspace has no command /{name} of its own.", "List them with: /command list")
+
+
+def _done(summary: str, change: int, *more: str) -> Response:
+    blocks = tuple(Block(Role.NOTE, line) for line in (summary, *more))
+    return Response(Reply(blocks, (Action(f"/settings undo change:{change}", "lets an admin take it back"),)))
+
+
+HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(
+    {"command add": add, "command edit": edit, "command remove": remove, "command list": list_all}
+)

@@ -1,0 +1,98 @@
+"""Changes of settings and commands -> what is shown of them. Pure.
+
+A value may name sources; one that whoever reads may not see is not named to them.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+from bot.conversation.handlers.places import layer_words
+from bot.conversation.services import Situation
+from bot.reply import Table
+from config.store import Change, Kept, OwnCommand, OwnCommandKind
+from config.store.own import OWN_PREFIX
+from config.values import write_text
+from index.citation import Citation
+from index.errors import BadCitationError
+
+SOURCES_KEY: Final = "sources"
+NOT_SET: Final = "not set"
+OTHERS: Final = "others that may not be seen here"
+
+
+def moment(time: datetime) -> str:
+    """Write a time for a glance, in UTC."""
+    return f"{time.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def kept_words(key: str, kept: Kept | None, hidden: frozenset[str]) -> str:
+    """Write what a key stands for, without the names in `hidden`."""
+    if kept is None:
+        return NOT_SET
+    if isinstance(kept, OwnCommand):
+        return own_words(kept, hidden)
+    if key == SOURCES_KEY and isinstance(kept, tuple) and hidden & set(kept):
+        return _without(kept, hidden)
+    return write_text(kept)
+
+
+def own_words(command: OwnCommand, hidden: frozenset[str]) -> str:
+    """Say what a moderators' command does, without the names in `hidden`."""
+    if command.kind is OwnCommandKind.PIN:
+        return f"shows the quote {command.text}" if _is_shown(command.text, hidden) else "shows a quote"
+    asks = f"asks “{command.text}”" if command.kind is OwnCommandKind.QUESTION else "asks what is typed after it"
+    return asks + (f", in {_without(command.sources, hidden)}" if command.sources else "")
+
+
+def change_words(situation: Situation, change: Change, hidden: frozenset[str]) -> str:
+    """Say in a line what a change did."""
+    old, new = (kept_words(change.key, kept, hidden) for kept in (change.old, change.new))
+    return f"{_subject(change)}: {old} → {new}, for {layer_words(situation, change.where)} (change {change.id})."
+
+
+def change_table(situation: Situation, changes: Iterable[Change], hidden: frozenset[str]) -> Table:
+    """List changes with who made them, when and where."""
+    rows = tuple(
+        (
+            str(change.id),
+            _subject(change),
+            kept_words(change.key, change.old, hidden),
+            kept_words(change.key, change.new, hidden),
+            _done(change),
+            layer_words(situation, change.where),
+            change.editor.name,
+            moment(change.made_at),
+        )
+        for change in changes
+    )
+    return Table(("Change", "What", "Before", "After", "By", "Where", "Who", "When"), rows)
+
+
+def last_standing(changes: Sequence[Change]) -> Change | None:
+    """Return the newest change that is in force and undid nothing; what “undo” means where no number is given."""
+    standing = [change for change in changes if change.undone_by is None and change.undoes is None]
+    return max(standing, key=lambda change: change.id, default=None)
+
+
+def _done(change: Change) -> str:
+    if change.undone_by is not None:
+        return f"{change.action}, undone by change {change.undone_by}"
+    return str(change.action) if change.undoes is None else f"{change.action} of change {change.undoes}"
+
+
+def _subject(change: Change) -> str:
+    is_own = change.key.startswith(OWN_PREFIX)
+    return f"/{change.key.removeprefix(OWN_PREFIX)}" if is_own else change.key
+
+
+def _without(names: Sequence[str], hidden: frozenset[str]) -> str:
+    shown = tuple(name for name in names if name not in hidden)
+    return " and ".join(filter(None, (write_text(shown) if shown else "", OTHERS if len(shown) < len(names) else "")))
+
+
+def _is_shown(address: str, hidden: frozenset[str]) -> bool:
+    try:
+        return Citation.parse(address).source not in hidden
+    except BadCitationError:
+        return False

@@ -1,0 +1,145 @@
+"""An answer that was given before -> what a button or a follow-up command shows of it.
+
+The audience is checked anew each time: somebody else may press, a source may have been bound to other
+channels since, and a private answer stays with who asked.
+"""
+
+from bot.chat import Button, Response, Visibility
+from bot.conversation.answers import CONTEXT, MORE, WHY
+from bot.conversation.services import Services, Situation
+from bot.libraries import workspace_of
+from bot.records import StoredAnswer
+from bot.replies import NumberedQuote, context_reply, more_reply, why_reply
+from bot.reply import Block, Reply, Role, note
+from config.errors import UsageError
+from index.answering import in_context
+from index.citation import Citation
+from index.model import Quote, StoredDocument
+
+CONTEXT_SENTENCES = 4
+"""Shown on either side of a quote by “in context”."""
+
+
+class NothingAskedError(UsageError):
+    """There is no answer to follow up on."""
+
+    def __init__(self) -> None:
+        """Say what to do first."""
+        super().__init__("There is no answer of yours to go on from here.", "Ask something first: /ask")
+
+
+async def last_answer(services: Services, situation: Situation) -> StoredAnswer:
+    """Return the last answer that the person got in this place; raises NothingAskedError."""
+    stored = await services.records.answers.last(situation.place, situation.actor.id)
+    if stored is None:
+        raise NothingAskedError
+    return stored
+
+
+async def pressed_answer(services: Services, situation: Situation, answer: str) -> StoredAnswer:
+    """Return the answer that a button belongs to, if it may be seen by who presses; raises UsageError."""
+    stored = await services.records.answers.get(answer)
+    if stored is None:
+        raise UsageError("That answer is not kept any more.", "Ask again: /ask")
+    draft = stored.answer
+    is_here = (draft.place.platform, draft.place.channel, draft.place.thread) == (
+        situation.place.platform,
+        situation.place.channel,
+        situation.place.thread,
+    )
+    is_own = draft.asker == situation.actor.id
+    if not is_own and (draft.visibility is Visibility.PRIVATE or not is_here):
+        raise UsageError("That answer is somebody else's.", "Ask for yourself: /ask")
+    return stored
+
+
+async def more(services: Services, situation: Situation, stored: StoredAnswer, start: int) -> Response:
+    """Show the quotes that follow the first `start` ones."""
+    count = situation.resolved.settings.quotes
+    quotes = await _visible_quotes(services, situation, stored)
+    page = quotes[start : start + count]
+    buttons = []
+    if page:
+        buttons.append(Button(CONTEXT, stored.id, "In context", str(page[0].number)))
+    if len(quotes) > start + count:
+        buttons.append(Button(MORE, stored.id, "More", str(start + count)))
+    return Response(more_reply(page), Visibility.PRIVATE, tuple(buttons))
+
+
+async def context(
+    services: Services, situation: Situation, stored: StoredAnswer, number: int, sentences: int = CONTEXT_SENTENCES
+) -> Response:
+    """Show quote `number` with so many sentences around it."""
+    quotes = await _visible_quotes(services, situation, stored, sentences)
+    shown = next((quote for quote in quotes if quote.number == number), None)
+    if shown is None:
+        return Response(note(f"There is no quote [{number}] in that answer.", "Choose one that it shows."))
+    return Response(context_reply(shown), Visibility.PRIVATE, (Button(WHY, stored.id, "Why", str(number)),))
+
+
+async def whole(services: Services, situation: Situation, stored: StoredAnswer, number: int) -> Response:
+    """Show quote `number` by itself and without buttons, where a platform had to cut it."""
+    response = await context(services, situation, stored, number, sentences=0)
+    return Response(response.reply, response.visibility)
+
+
+async def why(services: Services, situation: Situation, stored: StoredAnswer, number: int) -> Response:
+    """Show what each word of the question counted for quote `number`, in the library as it is now."""
+    draft = stored.answer
+    desk = await services.libraries.desk(situation.place, situation.actor, Visibility.PRIVATE, draft.sources)
+    outcome = desk.answerer.answer(
+        draft.question, quotes=number, min_confidence=situation.resolved.settings.min_confidence
+    )
+    reply = why_reply(desk.answerer.explain(outcome, number, min_confidence=situation.resolved.settings.min_confidence))
+    if desk.answerer.generation != draft.generation or desk.sources != draft.sources:
+        since = Block(Role.NOTE, "The sources changed since that answer; this is about them as they are now.")
+        reply = Reply((*reply.blocks, since), reply.actions)
+    return Response(reply)
+
+
+async def share(services: Services, situation: Situation, stored: StoredAnswer) -> Response:
+    """Show the quotes of a private answer to everybody in the place, as far as everybody there may see them."""
+    quotes = await _visible_quotes(services, situation, stored, visibility=Visibility.PUBLIC)
+    if not quotes:
+        raise UsageError("Not everybody here may see those sources.", "The answer stays with you.")
+    return Response(more_reply(quotes[: max(1, stored.answer.shown)]), Visibility.PUBLIC)
+
+
+async def _visible_quotes(
+    services: Services,
+    situation: Situation,
+    stored: StoredAnswer,
+    sentences: int = 0,
+    *,
+    visibility: Visibility = Visibility.PRIVATE,
+) -> list[NumberedQuote]:
+    """Return the answer's quotes that may be seen now, numbered as they were, from the revisions that were quoted."""
+    key = workspace_of(situation.place)
+    view = await services.libraries.view(key)
+    visible = await services.libraries.visible(situation.place, situation.actor, visibility, view)
+    found = []
+    for number, citation in enumerate(stored.answer.quotes, 1):
+        if citation.source not in visible:
+            continue
+        document = await services.libraries.cited(key, view, citation)
+        if document is not None:
+            quote = _quote(document, citation, number)
+            found.append(NumberedQuote(number, quote, in_context(document, citation.start, citation.end, sentences)))
+    return found
+
+
+def _quote(document: StoredDocument, citation: Citation, number: int) -> Quote:
+    return Quote(
+        rank=number,
+        score=0.0,
+        source=citation.source,
+        document=document.name,
+        title=document.label,
+        start=citation.start,
+        end=citation.end,
+        text=document.text[citation.start : citation.end],
+        revision=document.sha256,
+        url=document.url,
+        author=document.author,
+        date=document.date,
+    )

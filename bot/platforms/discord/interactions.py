@@ -1,0 +1,197 @@
+"""Interactions: commands, a message's menu, presses, forms, and suggestions while somebody types."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final, TypeVar
+
+import discord
+
+from bot.chat import Actor, Addressing, Argument, Call, Message, Press, Response
+from bot.platforms.discord.buttons import Pressed, pressed
+from bot.platforms.discord.core import Core
+from bot.platforms.discord.events import key_of, place_of, reading
+from bot.platforms.discord.forms import Filled, Form, filled, form_after_call, form_after_press, modal_payload_texts
+from bot.platforms.discord.options import Given, TooLargeError, given
+from bot.platforms.discord.outlet import InteractionOutlet
+from bot.platforms.discord.sending import BROKEN
+from bot.render.discord.limits import CHOICE, CHOICES, units
+from bot.reply import note
+
+_log = logging.getLogger(__name__)
+
+Interaction = discord.Interaction[Any]
+Read = TypeVar("Read")
+Identify = Callable[[Interaction], Awaitable[Actor]]
+
+_MESSAGE_MENU: Final = 3
+"""Discord's Application Command Type of an entry in a message's menu."""
+_TEXT_STYLES: Final = {True: discord.TextStyle.paragraph, False: discord.TextStyle.short}
+
+
+class Interactions:
+    """Takes interactions to the core."""
+
+    def __init__(self, core: Core, identify: Identify, most_upload_bytes: int) -> None:
+        """Ask `identify` who acts; an upload of more than `most_upload_bytes` is not fetched."""
+        self._core = core
+        self._identify = identify
+        self._most_upload_bytes = most_upload_bytes
+
+    async def take(self, interaction: Interaction) -> str:
+        """Handle an interaction; return the command that was given, if one was.
+
+        Raises:
+            MalformedError: it can't be read.
+        """
+        data: Mapping[str, Any] = interaction.data or {}
+        match interaction.type:
+            case discord.InteractionType.application_command:
+                return await self._take_command(interaction, data)
+            case discord.InteractionType.autocomplete:
+                await self._suggest(interaction, _read(given, data))
+            case discord.InteractionType.component:
+                await self._take_press(interaction, _read(_pressed, data))
+            case discord.InteractionType.modal_submit:
+                return await self._take_form(interaction, data)
+            case _:
+                _log.debug("an interaction of type %s was left out", interaction.type)
+        return ""
+
+    async def _take_command(self, interaction: Interaction, data: Mapping[str, Any]) -> str:
+        if data.get("type") == _MESSAGE_MENU:
+            await self._look_up(interaction, data)
+            return ""
+        asked = _read(given, data)
+        form = form_after_call(asked.command, asked.plain_arguments())
+        if form is not None:
+            await _open(interaction, form)
+            return ""
+        outlet = InteractionOutlet(interaction)
+        async with outlet.watched():
+            try:
+                arguments = await asked.arguments(interaction.client.http.get_from_cdn, self._most_upload_bytes)
+            except TooLargeError as error:
+                most = f"{self._most_upload_bytes / 1_000_000:g} MB"
+                await outlet.send(
+                    _said(f"{error.name} is too large.", f"Send a file of up to {most}."), _nonce(interaction)
+                )
+                return ""
+            except (discord.HTTPException, *BROKEN) as error:
+                _log.warning("an upload could not be fetched: %s", error)
+                await outlet.send(
+                    _said("The file could not be fetched.", "Try again in a minute."), _nonce(interaction)
+                )
+                return ""
+            await self._core.on_call(await self._call(interaction, asked.command, arguments), outlet)
+        return asked.command
+
+    async def _look_up(self, interaction: Interaction, data: Mapping[str, Any]) -> None:
+        text = _read(_target_text, data)
+        outlet = InteractionOutlet(interaction)
+        async with outlet.watched():
+            message = Message(
+                key=key_of("interaction", interaction.id),
+                place=place_of(interaction.channel, interaction.guild_id),
+                actor=await self._identify(interaction),
+                addressing=Addressing.MENU,
+                text=text,
+                received_at=interaction.created_at,
+            )
+            await self._core.on_message(message, outlet)
+
+    async def _take_press(self, interaction: Interaction, press: Pressed | None) -> None:
+        form = form_after_press(press) if press else None
+        if form is not None:
+            await _open(interaction, form)
+        else:
+            await self._press(interaction, press)
+
+    async def _press(self, interaction: Interaction, press: Pressed | None) -> None:
+        outlet = InteractionOutlet(interaction)
+        async with outlet.watched():
+            if press is None:
+                old = _said("This button is from an older version and does nothing any more.", "Ask again with /ask.")
+                await outlet.send(old, _nonce(interaction))
+                return
+            event = Press(
+                key=key_of("interaction", interaction.id),
+                place=place_of(interaction.channel, interaction.guild_id),
+                actor=await self._identify(interaction),
+                action=press.action,
+                answer=press.answer,
+                argument=press.argument,
+                received_at=interaction.created_at,
+            )
+            await self._core.on_press(event, outlet)
+
+    async def _take_form(self, interaction: Interaction, data: Mapping[str, Any]) -> str:
+        form = _read(_filled, data)
+        if form is None or not form.command:
+            await self._press(interaction, form.press if form else None)
+            return ""
+        outlet = InteractionOutlet(interaction)
+        async with outlet.watched():
+            await self._core.on_call(await self._call(interaction, form.command, form.arguments), outlet)
+        return form.command
+
+    async def _suggest(self, interaction: Interaction, asked: Given) -> None:
+        call = await self._call(interaction, asked.command, asked.plain_arguments())
+        parameter, typed = asked.focused
+        values = await self._core.suggest(call, parameter, typed)
+        choices = [
+            discord.app_commands.Choice(name=value, value=value) for value in values if 0 < units(value) <= CHOICE
+        ]
+        try:
+            await interaction.response.autocomplete(choices[:CHOICES])
+        except (discord.HTTPException, *BROKEN) as error:
+            _log.debug("suggestions came too late: %s", error)
+
+    async def _call(self, interaction: Interaction, command: str, arguments: Mapping[str, Argument]) -> Call:
+        return Call(
+            key=key_of("interaction", interaction.id),
+            place=place_of(interaction.channel, interaction.guild_id),
+            actor=await self._identify(interaction),
+            command=command,
+            arguments=arguments,
+            received_at=interaction.created_at,
+        )
+
+
+def _read(read: Callable[[Mapping[str, Any]], Read], data: Mapping[str, Any]) -> Read:
+    with reading():
+        return read(data)
+
+
+def _pressed(data: Mapping[str, Any]) -> Pressed | None:
+    return pressed(str(data["custom_id"]))
+
+
+def _filled(data: Mapping[str, Any]) -> Filled | None:
+    return filled(str(data["custom_id"]), modal_payload_texts(data["components"]))
+
+
+def _target_text(data: Mapping[str, Any]) -> str:
+    return str(data["resolved"]["messages"][str(data["target_id"])].get("content") or "")
+
+
+async def _open(interaction: Interaction, form: Form) -> None:
+    """Open a form. What is filled in is read off its id, so nothing of it is kept in memory."""
+    modal = discord.ui.Modal(title=form.title, custom_id=form.identifier, timeout=None)
+    for field in form.fields:
+        text: discord.ui.TextInput[Any] = discord.ui.TextInput(
+            custom_id=field.name, style=_TEXT_STYLES[field.is_long], required=False, max_length=field.most
+        )
+        modal.add_item(discord.ui.Label(text=field.label, component=text))
+    modal.stop()
+    try:
+        await interaction.response.send_modal(modal)
+    except (discord.HTTPException, *BROKEN) as error:
+        _log.info("a form could not be opened: %s", error)
+
+
+def _said(*sentences: str) -> Response:
+    return Response(note(*sentences))
+
+
+def _nonce(interaction: Interaction) -> str:
+    return str(interaction.id)

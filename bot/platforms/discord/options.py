@@ -1,0 +1,78 @@
+"""An interaction's raw data -> a command's full name and arguments. Pure but for fetching an upload."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from bot.chat import Argument, Upload
+
+Fetch = Callable[[str], Awaitable[bytes]]
+
+_SUBCOMMANDS: Final = frozenset({1, 2})
+"""Types of options that are part of the command's name (Discord's Application Command Option Type)."""
+_ATTACHMENT: Final = 11
+
+
+class TooLargeError(Exception):
+    """An upload is larger than what is taken; the size is in bytes."""
+
+    def __init__(self, name: str, size: int) -> None:
+        """Keep which."""
+        super().__init__(f"{name}: {size} bytes")
+        self.name = name
+        self.size = size
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was given: the full name of the command, its options as they came, and the one being typed."""
+
+    command: str
+    options: Sequence[Mapping[str, Any]]
+    resolved: Mapping[str, Any]
+
+    @property
+    def focused(self) -> tuple[str, str]:
+        """The name of the option that is being typed, and what stands there; two empty texts if none is."""
+        typed = next((option for option in self.options if option.get("focused")), {})
+        return str(typed.get("name", "")), str(typed.get("value", ""))
+
+    def plain_arguments(self) -> dict[str, Argument]:
+        """Return all arguments but uploads and what is being typed."""
+        return {
+            str(option["name"]): option["value"]
+            for option in self.options
+            if option["type"] != _ATTACHMENT and not option.get("focused")
+        }
+
+    async def arguments(self, fetch: Fetch, most_bytes: int) -> dict[str, Argument]:
+        """Return all arguments, uploads fetched.
+
+        Raises:
+            TooLargeError: an upload is larger than `most_bytes`; it is not fetched.
+        """
+        found = self.plain_arguments()
+        for option in self.options:
+            if option["type"] == _ATTACHMENT:
+                upload = self.resolved["attachments"][str(option["value"])]
+                found[str(option["name"])] = await _fetched(upload, fetch, most_bytes)
+        return found
+
+
+def given(data: Mapping[str, Any]) -> Given:
+    """Read what was given; raise KeyError or TypeError where it is malformed."""
+    names, options = [str(data["name"])], list(data.get("options") or ())
+    while len(options) == 1 and options[0]["type"] in _SUBCOMMANDS:
+        names.append(str(options[0]["name"]))
+        options = list(options[0].get("options") or ())
+    return Given(" ".join(names), options, data.get("resolved") or {})
+
+
+async def _fetched(upload: Mapping[str, Any], fetch: Fetch, most_bytes: int) -> Upload:
+    name, size = str(upload["filename"]), int(upload["size"])
+    if size > most_bytes:
+        raise TooLargeError(name, size)
+    content = await fetch(str(upload["url"]))
+    if len(content) > most_bytes:
+        raise TooLargeError(name, len(content))
+    return Upload(name, content)

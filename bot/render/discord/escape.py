@@ -1,0 +1,78 @@
+r"""Any text -> Discord's markdown that shows that text, and nothing else: no mention, no link, no markup.
+
+    escaped("@everyone *now*")      == r"\@everyone \*now\*"
+    escaped("see https://a.example") == r"see https\://a.example"
+    escaped("\u200b# big")          == "⟦U+200B⟧# big"
+    restored(escaped(text))         == text
+
+A backslash before a sign takes its meaning away and is not shown. What can't be seen (zero-width
+characters, overrides of the writing direction, controls) has a visible stand-in, as on a terminal:
+`bot.render.harmless`. Joiners and direction marks stay beside letters that may need them.
+"""
+
+import re
+from typing import Final
+
+from bot.render.harmless import restored as shown_again
+from bot.render.harmless import shown
+
+# Zero-width space, word joiner and the invisible operators, byte order mark, Mongolian vowel separator,
+# interlinear annotation, tags: no text needs them.
+_HIDDEN: Final = "\u200b\u2060-\u2064\u206a-\u206f\ufeff\u180e\ufff9-\ufffb\U000e0000-\U000e007f"
+# Joiners and direction marks: a letter beyond ASCII may need one beside it. Elsewhere they only hide something.
+_MARKS: Final = "\u200c\u200d\u200e\u200f\u061c"
+_SOFT_HYPHEN: Final = "\u00ad"
+_UNSEEN: Final = re.compile(rf"[{_HIDDEN}]|[{_MARKS}{_SOFT_HYPHEN}]+")
+# Signs that can mean something wherever they stand.
+_ANYWHERE: Final = r"[\\*_~|`<@\[\]]"
+# `:name:` is an emoji, `scheme://` a link, `host/code` can be an invitation.
+_BETWEEN: Final = r":(?=\S)|(?<=\w)/(?=\w)"
+# Headings, lists, quotations, small text: at a line's start only.
+_STARTS: Final = re.compile(r"\A(?P<blank>\s*)(?P<digits>\d*)(?P<sign>(?<=\d)[.)]|(?<!\d)[#>+-])")
+_SIGNS: Final = re.compile(rf"{_ANYWHERE}|{_BETWEEN}")
+# The client's own rule: a backslash escapes anything but letters of ASCII, digits and blanks.
+_ESCAPE: Final = re.compile(r"\\([^0-9A-Za-z\s])")
+_FENCE: Final = re.compile(r"`(?=``)|(?<=`)`(?=`)|(?<=``)`")
+
+
+def escaped(text: str) -> str:
+    """Return the markdown that shows `text`; its line breaks stay line breaks."""
+    return "\n".join(_escaped_line(line) for line in text.split("\n"))
+
+
+def restored(markdown: str) -> str:
+    """Undo `escaped`."""
+    return shown_again(_ESCAPE.sub(r"\1", markdown))
+
+
+def in_code(text: str) -> str:
+    """Return one line for a block of code, which no sign of it can end. `shown` has been applied to it."""
+    return _FENCE.sub(_numbered, text)
+
+
+def _escaped_line(line: str) -> str:
+    visible = _visible(line[:-1]) + "\r" if line.endswith("\r") else _visible(line)
+    signs = _SIGNS.sub(r"\\\g<0>", visible)
+    return _STARTS.sub(r"\g<blank>\g<digits>\\\g<sign>", signs)
+
+
+def _visible(line: str) -> str:
+    return _UNSEEN.sub(_needed_or_numbered, shown(line))
+
+
+def _needed_or_numbered(match: re.Match[str]) -> str:
+    unseen, text = match.group(), match.string
+    before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
+    if unseen == _SOFT_HYPHEN:
+        is_needed = before.isalnum() and after.isalnum()
+    else:
+        is_needed = len(unseen) == 1 and unseen in _MARKS and max(before, after) > "\x7f"
+    return unseen if is_needed else "".join(map(_number, unseen))
+
+
+def _numbered(match: re.Match[str]) -> str:
+    return _number(match.group())
+
+
+def _number(character: str) -> str:
+    return f"⟦U+{ord(character):04X}⟧"

@@ -1,0 +1,178 @@
+"""Reply -> sections of markdown: the look of an answer on Discord.
+
+    > a quote, behind a bar                    QUOTE
+    -# what stands around it, small and dim    CONTEXT
+    [1] title · author, date · source          CITATION, a link where the page has an address
+    -# `source/document#12-80`                 ADDRESS, as code: so it is copied without our backslashes
+    -# Confidence: high                        a NOTE under quotes
+
+A table is a block of code that fits a phone's width.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+from bot.render.discord.cutting import cut_around, fitting
+from bot.render.discord.escape import escaped, in_code
+from bot.render.discord.limits import units
+from bot.render.discord.links import page_link
+from bot.render.harmless import shown
+from bot.render.tables import table_lines
+from bot.reply import Action, Block, Reply, Role, Table
+
+TABLE_CELLS: Final = 40
+"""A block of code of so many columns is not folded on a phone."""
+_FENCE: Final = "```"
+
+
+class Kind(StrEnum):
+    """What may be done to a section that has too little room: quotes and context are cut, in that order last."""
+
+    QUOTE = "quote"
+    BEFORE = "before"
+    AFTER = "after"
+    TABLE = "table"
+    PLAIN = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of markdown. `source` is the text that it shows: of quotes, context and tables only.
+
+    `number` is the one that a quote is cited by.
+    """
+
+    kind: Kind
+    markdown: str
+    apart: bool = False
+    source: str = ""
+    number: int | None = None
+    is_cut: bool = False
+
+
+def sections_of(reply: Reply) -> list[Section]:
+    """Return the reply's sections in reading order."""
+    return [*_sections(reply.blocks), *map(_action, reply.actions)]
+
+
+def joined(sections: Sequence[Section]) -> str:
+    """Return the sections as one text, an empty line before those that stand apart."""
+    text = ""
+    for section in sections:
+        text += ("\n\n" if section.apart else "\n") * bool(text) + section.markdown
+    return text
+
+
+def cut(section: Section, most: int) -> Section:
+    """Return a quote or a context in at most `most` units: a quote around its middle, context towards the quote."""
+    source = section.source
+    render = quoted if section.kind is Kind.QUOTE else dimmed
+    focus = {Kind.BEFORE: len(source), Kind.AFTER: 0}.get(section.kind, len(source) // 2)
+    before, part, after = cut_around(source, focus, fitting(render, most))
+    if len(part) == len(source):
+        return section
+    prefix = "> " if section.kind is Kind.QUOTE else "-# "
+    body = render(part).removeprefix(prefix)
+    return replace(section, markdown=prefix + before + body + after, is_cut=True)
+
+
+def cut_table(section: Section, most: int) -> Section:
+    """Return a table's first lines in at most `most` units."""
+    kept: list[str] = []
+    for line in section.source.split("\n"):
+        if units(code("\n".join([*kept, line]))) > most:
+            break
+        kept.append(line)
+    return replace(section, markdown=code("\n".join(kept)), is_cut=True)
+
+
+def quoted(text: str) -> str:
+    """Return the markdown of a quote: every line behind a bar."""
+    return "\n".join(f"> {line}" for line in escaped(text).split("\n"))
+
+
+def dimmed(text: str) -> str:
+    """Return the markdown of small, dim text. An empty line would show its own mark, so it is left out."""
+    return "\n".join(f"-# {line}" for line in escaped(text).split("\n") if line.strip())
+
+
+def code(text: str) -> str:
+    """Return a block of code; its lines are `in_code` already."""
+    return f"{_FENCE}\n{text}\n{_FENCE}"
+
+
+def _sections(blocks: Sequence[Block | Table]) -> Iterator[Section]:
+    quote = ""
+    for number, block in enumerate(blocks):
+        if isinstance(block, Table):
+            yield _table(block)
+            continue
+        if block.role is Role.QUOTE:
+            quote = block.text
+        if block.role is Role.CITATION:
+            yield _citation(block, _address_after(blocks, number), quote)
+        elif not (block.role is Role.ADDRESS and number and _is_linked(blocks, number, quote)):
+            section = _section(block, has_quote=bool(quote), is_before=_is_before(blocks, number))
+            yield replace(section, number=_number_after(blocks, number)) if block.role is Role.QUOTE else section
+
+
+def _section(block: Block, *, has_quote: bool, is_before: bool) -> Section:
+    text = block.text
+    match block.role:
+        case Role.QUOTE:
+            return Section(Kind.QUOTE, quoted(text), block.apart, text)
+        case Role.CONTEXT:
+            return Section(Kind.BEFORE if is_before else Kind.AFTER, dimmed(text), block.apart, text)
+        case Role.HEADING | Role.WARNING:
+            return Section(Kind.PLAIN, "\n".join(map(_strong, text.split("\n"))), block.apart)
+        case Role.ADDRESS if text.isprintable() and "`" not in text:
+            return Section(Kind.PLAIN, f"-# `{text}`", block.apart)
+        case Role.NOTE if not has_quote:
+            return Section(Kind.PLAIN, escaped(text), block.apart)
+        case _:
+            return Section(Kind.PLAIN, dimmed(text), block.apart)
+
+
+def _strong(line: str) -> str:
+    return f"**{escaped(line.strip())}**" if line.strip() else ""
+
+
+def _citation(block: Block, address: str, quote: str) -> Section:
+    number = "" if block.number is None else f"\\[{block.number}\\] "
+    text = escaped(" ".join(block.text.split()))
+    link = page_link(address, quote)
+    return Section(Kind.PLAIN, number + (f"[{text}](<{link}>)" if link and text else text), block.apart)
+
+
+def _number_after(blocks: Sequence[Block | Table], number: int) -> int | None:
+    cited = (block.number for block in blocks[number:] if isinstance(block, Block) and block.role is Role.CITATION)
+    return next(cited, None)
+
+
+def _address_after(blocks: Sequence[Block | Table], number: int) -> str:
+    following = blocks[number + 1] if number + 1 < len(blocks) else None
+    return following.text if isinstance(following, Block) and following.role is Role.ADDRESS else ""
+
+
+def _is_linked(blocks: Sequence[Block | Table], number: int, quote: str) -> bool:
+    """Whether the address is behind the citation's link already."""
+    before, block = blocks[number - 1], blocks[number]
+    is_behind = isinstance(before, Block) and before.role is Role.CITATION and isinstance(block, Block)
+    return is_behind and page_link(_address_after(blocks, number - 1), quote) is not None
+
+
+def _is_before(blocks: Sequence[Block | Table], number: int) -> bool:
+    following = blocks[number + 1] if number + 1 < len(blocks) else None
+    return isinstance(following, Block) and following.role is Role.QUOTE
+
+
+def _table(table: Table) -> Section:
+    rows = tuple(tuple(in_code(shown(entry)) for entry in row) for row in (table.headings, *table.rows))
+    text = "\n".join(line for line, _ in table_lines(Table(rows[0], rows[1:], table.figures), TABLE_CELLS))
+    return Section(Kind.TABLE, code(text), source=text)
+
+
+def _action(action: Action) -> Section:
+    return Section(Kind.PLAIN, f"-# **{escaped(action.command)}**  {escaped(action.label)}")

@@ -1,0 +1,172 @@
+"""What `verbatim serve` serves: the core on its foundation, and a plan for every platform that has a token."""
+
+import asyncio
+import logging
+import os
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from bot.chat import Place, Response
+from bot.commands import REGISTRY
+from bot.compose import Setup, index_source, remove_source
+from bot.conversation import Chat, Services
+from bot.conversation.tidying import FRESH_MINUTES, tidy
+from bot.libraries import Bindings, Libraries
+from bot.records import Records
+from bot.serving.discord_failures import judge_discord
+from bot.serving.owners import KEY as OWNERS_KEY
+from bot.serving.owners import read_owners
+from bot.serving.platform import Gate, Platform, PlatformPlan
+from bot.serving.serve import Build, Foundation
+from config.store import OwnCommandKind, SettingsStore
+from index.library import has_library
+
+if TYPE_CHECKING:
+    from bot.platforms.discord.core import WorkspaceCommand
+    from bot.platforms.discord.platform import OutletOf
+    from index.reindex import Progress, RemovalReport, Report
+
+DISCORD: Final = "discord"
+TIDY_SECONDS: Final = 3600.0
+
+_log = logging.getLogger(__name__)
+
+
+def serving(setup: Setup) -> Build:
+    """Return what builds the service on a foundation."""
+
+    @asynccontextmanager
+    async def build(foundation: Foundation) -> AsyncIterator[ChatService]:
+        service = ChatService(setup, foundation)
+        tidying = asyncio.create_task(service.keep_tidy(), name="tidying")
+        try:
+            yield service
+        finally:
+            tidying.cancel()
+            await asyncio.wait({tidying})
+
+    return build
+
+
+class ChatService:
+    """The core, its platforms, and the shared library that `verbatim index` hands over."""
+
+    def __init__(self, setup: Setup, foundation: Foundation) -> None:
+        """Build the core; nothing is connected yet."""
+        self._setup = setup
+        self._foundation = foundation
+        writing = asyncio.Lock()
+        bindings = Bindings(foundation.database, writing)
+        self.services = Services(
+            settings=setup.settings,
+            store=SettingsStore(foundation.database, [command.name for command in REGISTRY]),
+            records=Records(foundation.database, writing),
+            libraries=Libraries(foundation.data_folder, setup.settings, bindings),
+            bindings=bindings,
+            data_folder=foundation.data_folder,
+            counters=foundation.metrics,
+            clock=lambda: datetime.now(UTC),
+            seconds=time.monotonic,
+        )
+        self.chat = Chat(self.services)
+
+    @property
+    def platforms(self) -> Sequence[PlatformPlan]:
+        """How each platform that has a token is run."""
+        plans = {DISCORD: PlatformPlan(DISCORD, self._discord, judge_discord)}
+        return [plan for name, plan in plans.items() if name in self._foundation.tokens]
+
+    def missing(self) -> Sequence[str]:
+        """Return what keeps questions from being answered."""
+        return [] if has_library(self._setup.library_folder) else ["a shared library: verbatim index PATH"]
+
+    async def drain(self) -> None:
+        """Return when all that is in flight is answered."""
+        await self.chat.idle()
+
+    async def index(self, path: Path, name: str | None, progress: "Callable[[Progress], None]") -> "Report":
+        """Add or refresh a source of the shared library."""
+        return await index_source(self._setup, path, name=name, progress=progress)
+
+    async def remove(self, name: str) -> "RemovalReport":
+        """Take a source out of the shared library."""
+        return await remove_source(self._setup, name)
+
+    async def keep_tidy(self) -> None:
+        """Let go of what is due, now and every hour."""
+        while True:
+            try:
+                await tidy(self.services)
+            except Exception:  # noqa: BLE001 - tidying that fails must not end the service; it is tried again
+                _log.exception("tidying failed")
+            await asyncio.sleep(TIDY_SECONDS)
+
+    async def take_up(self, outlet_of: "OutletOf") -> None:
+        """Answer what an earlier run received and never finished."""
+        since = self.services.clock() - timedelta(minutes=FRESH_MINUTES)
+        for unfinished in await self.services.records.inbox.unfinished(since):
+            await self.chat.take_up(unfinished, outlet_of)
+
+    def _discord(self, gate: Gate) -> Platform:
+        from bot.platforms.discord.client import DiscordClient, DiscordOptions
+        from bot.platforms.discord.platform import DiscordPlatform
+
+        channel = self._setup.settings.channel
+        owners = read_owners(self._setup.settings.serving.owners, self._setup.loaded.origins[OWNERS_KEY])
+        options = DiscordOptions(
+            owners=frozenset(person for platform, person in owners if platform == DISCORD),
+            hears_everything=channel.answer == "questions" or channel.forum_posts,
+            most_upload_bytes=self._setup.settings.indexing.max_file_bytes,
+        )
+        client = DiscordClient(
+            DiscordCore(self.chat, self.services),
+            self.services.records.published,
+            options,
+            before_identify=gate.before_identify,
+        )
+        return DiscordPlatform(
+            client,
+            self._foundation.tokens[DISCORD].reveal(),
+            before_connect=gate.before_connect,
+            take_up=self.take_up,
+            api_url=os.environ.get("VERBATIM_DISCORD_API_URL"),
+            gateway_url=os.environ.get("VERBATIM_DISCORD_GATEWAY_URL"),
+        )
+
+
+class DiscordCore:
+    """The core as Discord sees it: what it is told of a workspace is told of one of Discord's."""
+
+    def __init__(self, chat: Chat, services: Services) -> None:
+        """Speak to `chat`."""
+        self._services = services
+        self.on_message = chat.on_message
+        self.on_call = chat.on_call
+        self.on_press = chat.on_press
+        self.suggest = chat.suggest
+        self._chat = chat
+
+    async def on_joined(self, workspace: str, place: Place | None) -> Response | None:
+        """Return the greeting for a workspace that is new."""
+        del place
+        return await self._chat.on_joined(DISCORD, workspace)
+
+    async def on_left(self, workspace: str) -> None:
+        """Note that a workspace is left."""
+        await self._chat.on_left(DISCORD, workspace)
+
+    async def workspace_commands(self, workspace: str) -> "tuple[WorkspaceCommand, ...]":
+        """Return the commands that a workspace's moderators made."""
+        from bot.platforms.discord.core import WorkspaceCommand
+
+        made = await self._services.store.commands(DISCORD, workspace)
+        return tuple(
+            WorkspaceCommand(
+                one.command.name, one.command.description, takes_text=one.command.kind is OwnCommandKind.SCOPED
+            )
+            for one in made
+        )

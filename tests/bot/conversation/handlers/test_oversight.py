@@ -1,0 +1,178 @@
+import json
+import struct
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from bot.chat import Rank, Response, Visibility
+from bot.conversation.asking import Asked, tell
+from bot.conversation.handlers.oversight import HANDLERS
+from bot.conversation.services import Services
+from bot.records import Person, QuestionEntry, Workspace
+from config.store import Editor, workspace_address
+from index.citation import Citation
+from tests.bot.conversation.conftest import AddSource, FakeClock, MakeCall, Situate, said
+
+Give = Callable[..., Awaitable[Response]]
+Log = Callable[..., Awaitable[None]]
+DAY = 86_400
+HARBOUR = Workspace("discord", "harbour")
+ADA = Editor("ada", "Ada")
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@pytest.fixture
+def give(services: Services, situation: Situate, call: MakeCall) -> Give:
+    """Give a command as an admin."""
+
+    async def give_one(command: str, /, **given: int) -> Response:
+        return await HANDLERS[command](services, await situation(rank=Rank.ADMIN), call(command, **given))
+
+    return give_one
+
+
+@pytest.fixture
+def log(services: Services, situation: Situate) -> Log:
+    """Put a question down."""
+
+    async def log_one(
+        question: str, *, answered: bool = True, latency_ms: float = 10, workspace: str = "harbour"
+    ) -> None:
+        place = (await situation(workspace=workspace)).place
+        entry = QuestionEntry(place, "ben", question, is_answered=answered, latency_ms=latency_ms, confidence=0.5)
+        await services.records.questions.log(entry, services.clock())
+
+    return log_one
+
+
+def records(response: Response) -> dict[str, list[dict[str, object]]]:
+    return {file.name: [json.loads(line) for line in file.content.splitlines()] for file in response.attachments}
+
+
+async def test_stats_tell_each_days_figures_and_draw_them(give: Give, log: Log, clock: FakeClock) -> None:
+    await log("When is high tide?", latency_ms=10)
+    await log("When is low tide?", latency_ms=30)
+    clock.advance(2 * DAY)
+    await log("Where is the sauna?", answered=False, latency_ms=1234)
+    await log("Where is the pool?", workspace="elsewhere")
+    response = await give("stats")
+    told = said(response)
+    assert "3 questions in the last 30 days: 67% answered" in told
+    assert "2026-03-10 | 2 | 100% | 20 ms | 30 ms | 0 | 0" in told
+    assert "2026-03-12 | 1 | 0% | 1,234 ms | 1,234 ms | 0 | 0" in told
+    assert "2026-03-11" not in told
+    (chart,) = response.attachments
+    assert chart.name == "stats.png"
+    assert chart.content.startswith(PNG)
+    assert struct.unpack(">II", chart.content[16:24]) == (880, 990)
+    assert chart.description in told
+
+
+async def test_stats_count_the_votes(services: Services, give: Give, situation: Situate, add_source: AddSource) -> None:
+    await add_source("rules", "Boats give way to swimmers.")
+    told = await tell(services, await situation(), Asked("Who gives way?", Visibility.PUBLIC, 0.1))
+    for person, helpful in (("a", True), ("b", True), ("c", False)):
+        await services.records.questions.vote(told.answer, Person("discord", person), services.clock(), helpful=helpful)
+    assert "2 found the answer helpful, 1 did not." in said(await give("stats", days=1))
+
+
+async def test_without_questions_there_is_no_chart(give: Give, log: Log, clock: FakeClock) -> None:
+    await log("When is high tide?")
+    clock.advance(2 * DAY)
+    response = await give("stats", days=1)
+    assert "Nobody asked anything in the last 1 day." in said(response)
+    assert not response.attachments
+
+
+async def test_the_table_shows_the_last_days_and_the_chart_all(give: Give, log: Log, clock: FakeClock) -> None:
+    for _ in range(60):
+        await log("When is high tide?")
+        clock.advance(DAY)
+    response = await give("stats", days=60)
+    assert said(response).count(" | 1 | 100% |") == 14
+    assert "59 questions in the last 60 days" in said(response)
+    assert response.attachments[0].content.startswith(PNG)
+
+
+async def test_the_audit_tells_who_changed_what_when_and_where(
+    services: Services, give: Give, clock: FakeClock
+) -> None:
+    assert "Nobody changed" in said(await give("audit"))
+    at = workspace_address("discord", "harbour")
+    await services.store.set(ADA, at, "quotes", "4", services.clock())
+    await services.store.set(ADA, workspace_address("discord", "elsewhere"), "quotes", "9", services.clock())
+    clock.advance(2 * DAY)
+    await services.store.set(ADA, at, "quotes", "5", services.clock())
+    response = await give("audit")
+    assert "3 | quotes | 4 | 5 | set | the workspace | Ada | 2026-03-12 12:00 UTC" in said(response)
+    assert "1 | quotes | not set | 4" in said(response)
+    assert "9" not in said(response)
+    assert not response.attachments
+    assert "not set" not in said(await give("audit", days=1))
+
+
+async def test_a_long_audit_is_all_in_the_file(services: Services, give: Give) -> None:
+    at = workspace_address("discord", "harbour")
+    for value in range(1, 21):
+        await services.store.set(ADA, at, "log_days", str(value), services.clock())
+    await services.store.undo(ADA, at, services.clock())
+    response = await give("audit")
+    assert "all 21 are in the file" in said(response)
+    trail = records(response)["audit.jsonl"]
+    assert len(trail) == 21
+    assert trail[0] == {
+        "change": 21,
+        "step": 21,
+        "when": "2026-03-10T12:00:00+00:00",
+        "who": {"id": "ada", "name": "Ada"},
+        "where": {"kind": "workspace", "id": "harbour"},
+        "key": "log_days",
+        "old": "20",
+        "new": "19",
+        "by": "undo",
+        "undoes": 20,
+        "undone_by": None,
+    }
+
+
+async def test_the_export_holds_questions_gaps_and_pins_but_not_who_asked(
+    services: Services, give: Give, log: Log, add_source: AddSource
+) -> None:
+    await add_source("rules", "Boats give way to swimmers.")
+    await log("Wann ist Hochwasser im Süden?")
+    await log("Where is the sauna?", answered=False)
+    quote = Citation("rules", "rules.md", 0, 27, "0" * 64)
+    await services.records.pins.pin(HARBOUR, "Who gives way?", quote, Person("discord", "ben"), services.clock())
+    response = await give("export")
+    assert "2 questions, 1 gap, 1 pin." in said(response)
+    found = records(response)
+    assert [entry["question"] for entry in found["questions.jsonl"]] == [
+        "Wann ist Hochwasser im Süden?",
+        "Where is the sauna?",
+    ]
+    assert found["gaps.jsonl"][0]["question"] == "Where is the sauna?"
+    assert found["pins.jsonl"] == [
+        {
+            "question": "Who gives way?",
+            "citation": "rules/rules.md@000000000000#0-27",
+            "pinned_at": "2026-03-10T12:00:00+00:00",
+        }
+    ]
+    assert not any(b"ben" in file.content for file in response.attachments)
+
+
+async def test_the_export_looks_back_as_far_as_asked(give: Give, log: Log, clock: FakeClock) -> None:
+    await log("Where is the sauna?", answered=False)
+    clock.advance(3 * DAY)
+    assert "no question, no gap, no pin." in said(await give("export", days=2))
+    assert "1 question, 1 gap, no pin." in said(await give("export"))
+
+
+async def test_a_pin_whose_quote_may_not_be_shown_here_is_not_exported(
+    services: Services, give: Give, add_source: AddSource
+) -> None:
+    await add_source("board", "The pier is for sale.", channels=frozenset({"board-room"}))
+    quote = Citation("board", "board.md", 0, 21, "0" * 64)
+    await services.records.pins.pin(HARBOUR, "What is for sale?", quote, Person("discord", "ben"), services.clock())
+    response = await give("export")
+    assert not any(b"sale" in file.content for file in response.attachments)

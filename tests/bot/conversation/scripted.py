@@ -1,0 +1,89 @@
+"""An outlet that keeps what is sent, and fails as it is told."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.chat import Actor, Addressing, Call, Message, Place, PlaceKind, Press, Rank, Response, Visibility
+from bot.reply import Block, Role, Table
+from tests.bot.conversation.conftest import HARBOUR, NOON, PLATFORM
+
+
+@dataclass(slots=True)
+class ScriptedOutlet:
+    """`fails_with` is raised by each sending."""
+
+    fails_with: Exception | None = None
+    acknowledged: list[Visibility] = field(default_factory=list)
+    sent: list[Response] = field(default_factory=list)
+    nonces: list[str] = field(default_factory=list)
+    signs: int = 0
+
+    async def acknowledge(self, visibility: Visibility) -> None:
+        assert not self.sent
+        self.acknowledged.append(visibility)
+
+    async def send(self, response: Response, nonce: str) -> str:
+        self.nonces.append(nonce)
+        if self.fails_with is not None:
+            raise self.fails_with
+        self.sent.append(response)
+        return f"message-{nonce[:6]}-{len(self.sent)}"
+
+    async def decline_quietly(self) -> None:
+        self.signs += 1
+
+    @property
+    def only(self) -> Response:
+        assert len(self.sent) == 1
+        return self.sent[0]
+
+
+def texts(response: Response, role: Role | None = None) -> list[str]:
+    """Return the texts of a response's blocks, and of its tables' cells where no role is asked for."""
+    found = []
+    for block in response.reply.blocks:
+        if isinstance(block, Block) and role in {None, block.role}:
+            found.append(block.text)
+        elif isinstance(block, Table) and role is None:
+            found += [cell for row in block.rows for cell in row]
+    return found
+
+
+def place(channel: str = "general", workspace: str | None = HARBOUR.workspace, thread: str | None = None) -> Place:
+    kind = PlaceKind.DIRECT if workspace is None else PlaceKind.THREAD if thread else PlaceKind.CHANNEL
+    return Place(PLATFORM, workspace, channel, kind, "talk" if workspace else None, thread)
+
+
+ADA = Actor("ada", "Ada")
+BO = Actor("bo", "Bo")
+MODERATOR = Actor("mo", "Mo", Rank.MODERATOR)
+
+
+def message(  # noqa: PLR0913 - all that a message is made of
+    text: str,
+    key: str = "discord:message:1",
+    *,
+    addressing: Addressing = Addressing.MENTION,
+    actor: Actor = ADA,
+    where: Place | None = None,
+    at: datetime = NOON,
+) -> Message:
+    return Message(key, where or place(), actor, addressing, text, at)
+
+
+def call(
+    command: str, key: str = "discord:interaction:1", *, actor: Actor = ADA, where: Place | None = None, **given: str
+) -> Call:
+    return Call(key, where or place(), actor, command, given, NOON)
+
+
+def press(  # noqa: PLR0913 - all that a press is made of
+    action: str,
+    answer: str,
+    argument: str = "",
+    *,
+    key: str = "discord:interaction:press",
+    actor: Actor = ADA,
+    where: Place | None = None,
+) -> Press:
+    return Press(key, where or place(), actor, action, answer, argument, NOON)

@@ -1,0 +1,331 @@
+import asyncio
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from bot.chat import Addressing, AuthorKind, Message, Outlet, Response, SendRefusedError, SendUnknownError, Visibility
+from bot.conversation import Chat, Services
+from bot.records import DeliveryState, Person, Workspace
+from bot.reply import Role
+from config.channel import PRIVATE_THEN_SHARE
+from config.layers import LayerKind
+from config.store import Editor, LayerAddress
+from tests.bot.conversation.conftest import HARBOUR, NOON, PLATFORM, AddSource, FakeClock
+from tests.bot.conversation.scripted import ADA, BO, MODERATOR, ScriptedOutlet, call, message, place, press, texts
+
+QUESTION = "Who built the harbour?"
+ANSWER = "The harbour was built in 1901 by Ada Finch."
+
+
+@pytest.fixture
+def chat(harbour: Services) -> Chat:
+    """The core over a shared library of three documents."""
+    return Chat(harbour)
+
+
+async def setting(services: Services, key: str, value: str, channel: str = "general") -> None:
+    at = LayerAddress(PLATFORM, HARBOUR.workspace, LayerKind.CHANNEL, channel)
+    await services.store.set(Editor("mo", "Mo"), at, key, value, NOON)
+
+
+def counted(services: Services) -> Counter[str]:
+    return services.counters.counted  # type: ignore[attr-defined,no-any-return] # the fake's own
+
+
+async def asked(chat: Chat, question: str = QUESTION, **given: object) -> ScriptedOutlet:
+    outlet = ScriptedOutlet()
+    await chat.on_message(message(question, **given), outlet)  # type: ignore[arg-type] # passed on as it is
+    return outlet
+
+
+async def test_a_mention_is_acknowledged_and_then_answered_with_a_quote(chat: Chat) -> None:
+    outlet = await asked(chat)
+    assert outlet.acknowledged == [Visibility.PUBLIC]
+    assert texts(outlet.only, Role.QUOTE)[0] == ANSWER
+    assert outlet.only.visibility is Visibility.PUBLIC
+
+
+async def test_the_same_message_delivered_again_is_answered_once_and_counted(chat: Chat, harbour: Services) -> None:
+    outlet = ScriptedOutlet()
+    await asyncio.gather(*(chat.on_message(message(QUESTION), outlet) for _ in range(5)))
+    assert len(outlet.sent) == 1
+    assert counted(harbour)["duplicate discord"] == 4
+
+
+async def test_what_nobody_wrote_to_us_gets_nothing_not_even_a_record(chat: Chat, harbour: Services) -> None:
+    overheard = await asked(chat, addressing=Addressing.OVERHEARD)
+    robot = await asked(chat, actor=replace(ADA, kind=AuthorKind.BOT))
+    assert overheard == robot == ScriptedOutlet()
+    assert await harbour.records.inbox.state("discord:message:1") is None
+
+
+async def test_an_overheard_question_is_answered_if_sure_enough_and_else_nobody_is_bothered(
+    chat: Chat, harbour: Services
+) -> None:
+    await setting(harbour, "answer", "questions")
+    sure = await asked(chat, addressing=Addressing.OVERHEARD)
+    assert texts(sure.only, Role.QUOTE)[0] == ANSWER
+    unsure = await asked(chat, "Who owns the zeppelin hangar?", key="k:2", addressing=Addressing.OVERHEARD, actor=BO)
+    assert unsure == ScriptedOutlet()
+    assert await harbour.records.inbox.state("k:2") is DeliveryState.GIVEN_UP
+
+
+async def test_a_question_that_the_sources_do_not_answer_gets_a_reason(chat: Chat) -> None:
+    outlet = await asked(chat, "Who owns the zeppelin?")
+    assert texts(outlet.only, Role.WARNING)
+
+
+async def test_a_place_that_is_switched_off_says_so(chat: Chat, harbour: Services) -> None:
+    await setting(harbour, "enabled", "false")
+    outlet = await asked(chat)
+    assert "switched off" in texts(outlet.only)[0]
+    assert not texts(outlet.only, Role.QUOTE)
+
+
+async def test_a_flood_gets_one_notice_and_then_only_signs(chat: Chat, harbour: Services, clock: FakeClock) -> None:
+    await setting(harbour, "cooldown_person_seconds", "10")
+    outlets = [await asked(chat, key=f"k:{number}") for number in range(5)]
+    assert [len(outlet.sent) for outlet in outlets] == [1, 1, 0, 0, 0]
+    assert "ask again in 10 seconds" in texts(outlets[1].only)[0]
+    assert [outlet.signs for outlet in outlets] == [0, 0, 1, 1, 1]
+    clock.advance(11)
+    assert texts((await asked(chat, key="k:late")).only, Role.QUOTE)
+
+
+async def test_a_refused_sending_is_recorded_with_its_reason_and_not_tried_again(chat: Chat, harbour: Services) -> None:
+    outlet = ScriptedOutlet(fails_with=SendRefusedError("I may not write there."))
+    await chat.on_message(message(QUESTION), outlet)
+    assert await harbour.records.inbox.state("discord:message:1") is DeliveryState.GIVEN_UP
+    assert counted(harbour)["refused discord"] == 1
+
+
+async def test_a_sending_whose_outcome_is_unknowable_is_counted_and_not_repeated(chat: Chat, harbour: Services) -> None:
+    outlet = ScriptedOutlet(fails_with=SendUnknownError("The connection broke."))
+    await chat.on_message(message(QUESTION), outlet)
+    assert await harbour.records.inbox.state("discord:message:1") is DeliveryState.UNKNOWABLE
+    assert counted(harbour)["unknown discord"] == 1
+    assert len(outlet.nonces) == 1
+
+
+async def test_what_goes_wrong_inside_is_said_to_whoever_asked(
+    chat: Chat, harbour: Services, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(type(harbour.libraries), "desk", broken)
+    outlet = await asked(chat)
+    assert "went wrong on my side" in texts(outlet.only)[0]
+    assert "ZeroDivisionError" in caplog.text
+
+
+async def test_a_question_received_before_a_restart_is_answered_after_it_once(harbour: Services) -> None:
+    class Crash(BaseException):
+        pass
+
+    class Crashing(ScriptedOutlet):
+        async def acknowledge(self, visibility: Visibility) -> None:
+            raise Crash(visibility)
+
+    with pytest.raises(Crash):
+        await Chat(harbour).on_message(message(QUESTION), Crashing())
+    (unfinished,) = await harbour.records.inbox.unfinished(NOON)
+    after = ScriptedOutlet()
+
+    def outlet_of(found: Message) -> Outlet | None:
+        assert found == message(QUESTION)
+        return after
+
+    await Chat(harbour).take_up(unfinished, outlet_of)
+    assert texts(after.only, Role.QUOTE)[0] == ANSWER
+    assert await harbour.records.inbox.unfinished(NOON) == ()
+
+
+async def test_a_command_received_before_a_restart_is_given_up_with_its_reason(harbour: Services) -> None:
+    await harbour.records.inbox.receive(
+        "discord:interaction:9", '{"command": "ask"}', NOON, person=Person(PLATFORM, "ada")
+    )
+    (unfinished,) = await harbour.records.inbox.unfinished(NOON)
+    await Chat(harbour).take_up(unfinished, lambda _: None)
+    assert await harbour.records.inbox.state("discord:interaction:9") is DeliveryState.GIVEN_UP
+
+
+async def test_ask_answers_as_the_place_says_who_sees_it(chat: Chat, harbour: Services) -> None:
+    public = ScriptedOutlet()
+    await chat.on_call(call("ask", question=QUESTION), public)
+    assert public.acknowledged == [Visibility.PUBLIC]
+    await setting(harbour, "visibility", "private", "quiet")
+    private = ScriptedOutlet()
+    await chat.on_call(call("ask", "k:2", question=QUESTION, where=place("quiet"), actor=BO), private)
+    assert private.acknowledged == [Visibility.PRIVATE]
+    assert private.only.visibility is Visibility.PRIVATE
+
+
+async def test_a_command_that_one_may_not_give_is_refused_with_a_reason(chat: Chat) -> None:
+    outlet = ScriptedOutlet()
+    await chat.on_call(call("settings set", key="k:1"), outlet)
+    assert "Only moderators" in texts(outlet.only)[0]
+    unknown = ScriptedOutlet()
+    await chat.on_call(call("explode", key="k:2"), unknown)
+    assert "no command /explode" in texts(unknown.only)[0]
+
+
+async def test_bad_arguments_get_a_sentence(chat: Chat) -> None:
+    outlet = ScriptedOutlet()
+    await chat.on_call(call("ask"), outlet)
+    assert "needs “question”" in texts(outlet.only)[0]
+
+
+async def test_a_command_switched_off_for_a_place_says_so(chat: Chat, harbour: Services) -> None:
+    await setting(harbour, "command.ask.enabled", "false")
+    outlet = ScriptedOutlet()
+    await chat.on_call(call("ask", question=QUESTION), outlet)
+    assert "/ask is switched off here." in texts(outlet.only)[0]
+
+
+async def test_buttons_work_after_a_restart_and_follow_up_commands_too(chat: Chat, harbour: Services) -> None:
+    first = ScriptedOutlet()
+    await chat.on_call(call("ask", question="harbour lighthouse boats"), first)
+    button = next(button for button in first.only.buttons if button.action == "context")
+    again = Chat(harbour)
+    pressed = ScriptedOutlet()
+    await again.on_press(press("context", button.answer, "1"), pressed)
+    assert texts(pressed.only, Role.QUOTE)
+    for number, command in enumerate(["more", "context", "why", "sources", "help"]):
+        outlet = ScriptedOutlet()
+        await again.on_call(call(command, f"k:{number}", actor=replace(ADA, id="ada")), outlet)
+        assert outlet.only.visibility is Visibility.PRIVATE, command
+
+
+async def test_the_whole_of_a_quote_comes_by_itself_without_buttons(chat: Chat) -> None:
+    first = await asked(chat)
+    pressed = ScriptedOutlet()
+    await chat.on_press(press("whole", first.only.buttons[0].answer, "1"), pressed)
+    assert texts(pressed.only, Role.QUOTE) == [ANSWER]
+    assert pressed.only.buttons == ()
+    gone = ScriptedOutlet()
+    await chat.on_press(press("explode", first.only.buttons[0].answer, key="k:2"), gone)
+    assert "older version" in texts(gone.only)[0]
+    lost = ScriptedOutlet()
+    await chat.on_press(press("why", "zzzz", key="k:3"), lost)
+    assert "not kept any more" in texts(lost.only)[0]
+
+
+async def test_somebody_elses_private_answer_can_not_be_pressed(chat: Chat, harbour: Services) -> None:
+    await setting(harbour, "visibility", PRIVATE_THEN_SHARE)
+    outlet = ScriptedOutlet()
+    await chat.on_call(call("ask", question=QUESTION), outlet)
+    share = next(button for button in outlet.only.buttons if button.action == "share")
+    other = ScriptedOutlet()
+    await chat.on_press(press("context", share.answer, "1", actor=BO), other)
+    assert "somebody else's" in texts(other.only)[0]
+    shared = ScriptedOutlet()
+    await chat.on_press(press("share", share.answer, key="k:share"), shared)
+    assert shared.acknowledged == [Visibility.PUBLIC]
+    assert texts(shared.only, Role.QUOTE)[0] == ANSWER
+
+
+async def test_what_is_bound_to_a_channel_is_neither_quoted_nor_counted_elsewhere(
+    chat: Chat, add_source: AddSource
+) -> None:
+    await add_source("secret", "The canary sleeps in the crow's nest.", channels=frozenset({"crew"}))
+    inside = await asked(chat, "Where does the canary sleep?", where=place("crew"))
+    assert texts(inside.only, Role.QUOTE)[0] == "The canary sleeps in the crow's nest."
+    outside = await asked(chat, "Where does the canary sleep?", key="k:2", actor=BO)
+    assert not any("canary sleeps" in text for text in texts(outside.only))
+    listed = ScriptedOutlet()
+    await chat.on_call(call("sources", "k:3", actor=BO), listed)
+    assert "secret" not in texts(listed.only)
+
+
+async def test_sharing_stops_at_what_everybody_may_see(chat: Chat, harbour: Services, add_source: AddSource) -> None:
+    await add_source("staff", "The safe opens with seven turns.")
+    await harbour.bindings.bind(HARBOUR, "staff", channels=frozenset({"crew"}), roles=frozenset({"officer"}))
+    await setting(harbour, "visibility", PRIVATE_THEN_SHARE)
+    officer = replace(ADA, roles=frozenset({"officer"}))
+    outlet = ScriptedOutlet()
+    await chat.on_call(call("ask", question="How does the safe open?", actor=officer), outlet)
+    assert texts(outlet.only, Role.QUOTE)[0] == "The safe opens with seven turns."
+    answer = outlet.only.buttons[0].answer
+    shared = ScriptedOutlet()
+    await chat.on_press(press("share", answer, actor=officer), shared)
+    assert not any("seven turns" in text for text in texts(shared.only))
+
+
+async def test_a_vote_is_taken_once_a_person_and_shows_in_the_figures(chat: Chat, harbour: Services) -> None:
+    outlet = await asked(chat)
+    helpful = next(button for button in outlet.only.buttons if button.action == "helpful")
+    for number in range(2):
+        thanks = ScriptedOutlet()
+        await chat.on_press(press("helpful", helpful.answer, key=f"k:{number}", actor=BO), thanks)
+        assert "Thank you" in texts(thanks.only)[0]
+    (entry,) = await harbour.records.questions.entries(Workspace(PLATFORM, HARBOUR.workspace), NOON)
+    assert (entry.helpful, entry.unhelpful) == (1, 0)
+
+
+async def test_a_place_whose_log_is_off_keeps_no_question(chat: Chat, harbour: Services) -> None:
+    await setting(harbour, "log_questions", "false")
+    await asked(chat)
+    assert await harbour.records.questions.entries(Workspace(PLATFORM, HARBOUR.workspace), NOON) == ()
+
+
+async def test_forget_me_erases_what_is_kept_of_a_person(chat: Chat, harbour: Services) -> None:
+    await asked(chat)
+    outlet = ScriptedOutlet()
+    await chat.on_call(call("forget-me"), outlet)
+    assert "1 question" in texts(outlet.only)[0]
+    assert await harbour.records.questions.entries(Workspace(PLATFORM, HARBOUR.workspace), NOON) == ()
+
+
+async def test_a_direct_message_is_answered_from_the_one_workspace_that_is_shared(
+    chat: Chat, add_source: AddSource
+) -> None:
+    await add_source("own", "The rum is in the third cellar.")
+    member = replace(ADA, workspaces=(HARBOUR.workspace,))
+    direct = place("dm", None)
+    outlet = await asked(chat, "Where is the rum?", addressing=Addressing.DIRECT, where=direct, actor=member)
+    assert texts(outlet.only, Role.QUOTE)[0] == "The rum is in the third cellar."
+    stranger = await asked(chat, "Where is the rum?", key="k:2", addressing=Addressing.DIRECT, where=direct, actor=BO)
+    assert not any("third cellar" in text for text in texts(stranger.only))
+    both = replace(BO, workspaces=(HARBOUR.workspace, "other"))
+    unclear = await asked(chat, "Where is it?", key="k:3", addressing=Addressing.DIRECT, where=direct, actor=both)
+    assert "which one you mean" in texts(unclear.only)[0] or "ask again" in texts(unclear.only)[0]
+
+
+async def test_joining_greets_once_and_names_three_steps(chat: Chat) -> None:
+    greeting = await chat.on_joined(PLATFORM, "new")
+    assert greeting is not None
+    assert len(texts(greeting)) == 4
+    assert await chat.on_joined(PLATFORM, "new") is None
+    await chat.on_left(PLATFORM, "new")
+    assert await chat.on_joined(PLATFORM, "new") is not None
+
+
+async def test_suggestions_hold_only_what_may_be_seen(chat: Chat, add_source: AddSource) -> None:
+    await add_source("secret", "Text of a secret.", channels=frozenset({"crew"}))
+    where = call("reindex", actor=MODERATOR)
+    assert await chat.suggest(where, "source", "") == ("notes",)
+    assert await chat.suggest(replace(where, place=place("crew")), "source", "SEC") == ("secret",)
+    assert "quotes" in await chat.suggest(call("settings set"), "key", "quot")
+    assert await chat.suggest(call("help"), "command", "forget") == ("forget-me",)
+    assert await chat.suggest(call("nonsense"), "x", "") == ()
+
+
+async def test_idle_waits_for_what_is_in_hand(chat: Chat) -> None:
+    await chat.idle()
+    begun, release = asyncio.Event(), asyncio.Event()
+
+    class Slow(ScriptedOutlet):
+        async def send(self, response: Response, nonce: str) -> str:
+            begun.set()
+            await release.wait()
+            return await ScriptedOutlet.send(self, response, nonce)
+
+    task = asyncio.create_task(chat.on_message(message(QUESTION), Slow()))
+    await begun.wait()
+    waiting = asyncio.create_task(chat.idle())
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    release.set()
+    await asyncio.gather(task, waiting)

@@ -1,0 +1,185 @@
+import asyncio
+import logging
+from types import SimpleNamespace
+from typing import Any
+
+import discord
+import pytest
+import yarl
+from discord.gateway import DiscordWebSocket, ReconnectWebSocket
+from discord.http import Route
+
+from bot.chat import Attachment, Response, Visibility
+from bot.platforms.discord import connect
+from bot.platforms.discord.client import DiscordClient, DiscordOptions
+from bot.platforms.discord.connect import pointed_at
+from bot.reply import Block, Reply, Role, note
+from tests.bot.platforms.discord.conftest import World
+from tests.bot.platforms.discord.scripted import Handle, Memory, ScriptedCore
+
+
+def test_another_server_is_spoken_to_while_it_holds() -> None:
+    before = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY, discord.Asset.BASE, DiscordWebSocket.received_message
+    with pointed_at("http://127.0.0.1:8080/api/v10/", "ws://127.0.0.1:8081"):
+        assert Route("GET", "/users/@me").url == "http://127.0.0.1:8080/api/v10/users/@me"
+        assert yarl.URL("ws://127.0.0.1:8081") == DiscordWebSocket.DEFAULT_GATEWAY
+        assert discord.Asset.BASE == "http://127.0.0.1:8080"
+    after = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY, discord.Asset.BASE, DiscordWebSocket.received_message
+    assert after == before
+
+
+def test_without_addresses_it_is_discord_s_own() -> None:
+    base = Route.BASE
+    with pointed_at():
+        assert base == Route.BASE == "https://discord.com/api/v10"
+
+
+class _Socket:
+    """What the reader of frames needs of a connection."""
+
+    shard_id = 0
+    session_id: str | None = "s"
+    closed = False
+
+    async def close(self) -> None:
+        self.closed = True
+
+
+async def test_a_malformed_event_is_left_out_and_logged(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def receive(*_: object) -> None:
+        raise KeyError("author")
+
+    monkeypatch.setattr(connect, "_receive", receive)
+    socket: Any = _Socket()
+    with caplog.at_level(logging.WARNING), pointed_at():
+        await DiscordWebSocket.received_message(socket, "{}")
+    assert "malformed event" in caplog.text
+    assert not socket.closed
+
+
+async def test_a_malformed_ready_begins_a_new_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    socket: Any = _Socket()
+    socket.session_id = None
+
+    async def receive(*_: object) -> None:
+        socket.session_id = "half"
+        raise KeyError("user")
+
+    monkeypatch.setattr(connect, "_receive", receive)
+    with pointed_at(), pytest.raises(ReconnectWebSocket) as caught:
+        await DiscordWebSocket.received_message(socket, "{}")
+    assert socket.closed
+    assert not caught.value.resume
+
+
+async def test_a_reconnect_that_discord_asks_for_passes_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def receive(*_: object) -> None:
+        raise ReconnectWebSocket(0)
+
+    monkeypatch.setattr(connect, "_receive", receive)
+    socket: Any = _Socket()
+    with pointed_at(), pytest.raises(ReconnectWebSocket):
+        await DiscordWebSocket.received_message(socket, "{}")
+
+
+async def test_the_budget_is_asked_before_each_identify() -> None:
+    asked: list[int | None] = []
+
+    async def gate(shard: int | None) -> None:
+        asked.append(shard)
+
+    client = DiscordClient(
+        ScriptedCore(), Memory(), DiscordOptions(shard_ids=(0,), shard_count=2), before_identify=gate
+    )
+    await client.before_identify_hook(1, initial=True)
+    assert asked == [1]
+    assert client.shard_ids == [0]
+    assert client.shard_count == 2
+
+
+async def test_stopping_waits_for_what_is_being_answered(world: World) -> None:
+    client, may_go_on = world.bot, asyncio.Event()
+    answering = asyncio.create_task(may_go_on.wait())
+    client._at_work.add(answering)  # noqa: SLF001 - an event that is being handled
+    asyncio.get_running_loop().call_soon(may_go_on.set)
+    assert await client.stop(5)
+    assert answering.done()
+    assert client.is_closed()
+
+
+async def test_stopping_gives_up_after_its_time() -> None:
+    client = DiscordClient(ScriptedCore(), Memory(), DiscordOptions(shard_count=1))
+    hung = asyncio.create_task(asyncio.Event().wait())
+    client._at_work.add(hung)  # noqa: SLF001 - an event whose handling hangs
+    assert not await client.stop(0.001)
+    hung.cancel()
+
+
+async def test_an_event_that_can_t_be_read_is_left_out_and_the_next_one_handled(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    message = await world.alice.send(world.channel, "hello")
+    message.author = None
+    await world.bot.on_message(message)
+    assert "could not be read" in caplog.text
+    await world.alice.send(world.channel, f"{world.mention} what?")
+    assert "It costs" in world.channel.last_message.content
+
+
+async def test_what_handling_raises_is_logged(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    async def act(_: Handle) -> None:
+        raise RuntimeError("for a test")
+
+    world.core.act, world.may_raise = act, True
+    await world.alice.send(world.channel, f"{world.mention} what?")
+    assert "on_message could not be handled" in caplog.text
+    assert [str(error) for error in world.env.errors] == ["for a test"]
+
+
+async def test_pictures_and_files_are_shown_in_a_long_message(world: World) -> None:
+    reply = Reply((Block(Role.QUOTE, "word " * 600),))
+    files = (Attachment("chart.png", b"png", "A chart"), Attachment("all.txt", b"text"))
+    world.core.response = Response(reply, Visibility.PUBLIC, attachments=files)
+    await world.alice.send(world.channel, f"{world.mention} what?")
+    kinds = [type(component).__name__ for component in world.channel.last_message.components]
+    assert kinds == ["TextDisplay", "MediaGalleryComponent", "FileComponent"]
+
+
+async def test_files_go_with_a_plain_message(world: World) -> None:
+    world.core.response = Response(note("Here."), Visibility.PUBLIC, attachments=(Attachment("a.txt", b"text"),))
+    result = await world.alice.slash(world.channel, "ask", question="What?")
+    assert [attachment.filename for attachment in result.response.attachments] == ["a.txt"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        (2, {}), (2, {"name": "ask", "options": 3}), (2, {"type": 3, "name": "Find an answer"}),
+        (3, {}), (4, {"name": 3, "options": [{}]}),
+        (5, {"custom_id": "v1|form|press|human|a1"}), (5, {"custom_id": "x", "components": 3}),
+    ],
+)  # fmt: skip
+async def test_a_malformed_interaction_is_left_out_and_the_next_one_handled(
+    world: World, caplog: pytest.LogCaptureFixture, kind: int, data: dict[str, Any]
+) -> None:
+    broken: Any = SimpleNamespace(type=discord.InteractionType(kind), data=data, id=1)
+    await world.bot.on_interaction(broken)
+    assert "interaction could not be read" in caplog.text
+    await world.alice.slash(world.channel, "ask", question="What?")
+    assert len(world.core.calls) == 1
+
+
+async def test_an_interaction_of_an_unknown_kind_is_left_out(world: World) -> None:
+    broken: Any = SimpleNamespace(type=discord.InteractionType.ping, data=None, id=1)
+    await world.bot.on_interaction(broken)
+    assert world.core.calls == []
+
+
+async def test_suggestions_and_forms_that_come_too_late_are_survived(world: World) -> None:
+    admin = world.member("admin", manage_guild=True, manage_messages=True)
+    world.env.inject_error("POST", "/interactions/*/callback", status=404, code=10062, times=2)
+    assert not await admin.autocomplete(world.channel, "settings set", "value", "ma")
+    await admin.slash(world.channel, "command edit", name="rules")
+    assert world.core.calls == []

@@ -1,0 +1,188 @@
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.chat import Attachment, Button, Response
+from bot.render.discord import Payload, render, restored
+from bot.render.discord.limits import CONTENT, DISPLAYED, units
+from bot.reply import Action, Block, Reply, Role, Table
+from tests.bot.render.discord.markdown_parser import nodes
+
+MORE = Button("more", "a1", "More")
+
+
+def _answer(quote: str, *, before: str = "", after: str = "", url: str = "") -> Reply:
+    blocks = [
+        Block(Role.CONTEXT, before, apart=True),
+        Block(Role.QUOTE, quote, apart=True),
+        Block(Role.CONTEXT, after),
+        Block(Role.CITATION, "Guide · Ann, 2026-01-02 · manual · line 12", number=1),
+        Block(Role.ADDRESS, url),
+        Block(Role.ADDRESS, "manual/guide.md#12-80"),
+        Block(Role.NOTE, "Confidence: high (0.91, uncalibrated).", apart=True),
+    ]
+    return Reply(tuple(block for block in blocks if block.text))
+
+
+def _payload(reply: Reply, *buttons: Button) -> Payload:
+    return render(Response(reply, buttons=buttons))
+
+
+def _quote_read_back(payload: Payload) -> str:
+    lines = [line[2:] for line in payload.text.split("\n") if line.startswith("> ")]
+    return restored("\n".join(lines))
+
+
+def test_an_answer_reads_top_down_on_a_phone() -> None:
+    reply = _answer("It costs *5* euros.", before="Prices.", after="Ask us.", url="https://a.example/p")
+    assert _payload(reply).content == (
+        "-# Prices.\n\n"
+        "> It costs \\*5\\* euros.\n"
+        "-# Ask us.\n"
+        "\\[1\\] [Guide · Ann, 2026-01-02 · manual · line 12]"
+        "(<https://a.example/p#:~:text=It%20costs%20%2A5%2A%20euros.>)\n"
+        "-# `manual/guide.md#12-80`\n\n"
+        "-# Confidence: high (0.91, uncalibrated)."
+    )
+
+
+def test_an_address_that_is_no_page_s_stands_as_text() -> None:
+    payload = _payload(_answer("So.", url="javascript:alert(1)"))
+    assert "-# `javascript:alert(1)`" in payload.content
+    assert {node.kind for node in nodes(payload.content)} == {"quotation", "subtext", "code"}
+
+
+def test_an_address_that_could_end_its_code_is_escaped_instead() -> None:
+    payload = _payload(_answer("So.", url="a`b\u202e"))
+    assert "-# a\\`b⟦U+202E⟧" in payload.content
+
+
+def test_warnings_and_headings_stand_out_and_advice_is_plain() -> None:
+    reply = Reply((Block(Role.WARNING, "No @here."), Block(Role.NOTE, "Ask again."), Block(Role.HEADING, "Near:")))
+    assert _payload(reply).content == "**No \\@here.**\nAsk again.\n**Near:**"
+
+
+def test_a_table_is_code_that_fits_a_phone_s_width() -> None:
+    table = Table(("Setting", "Value"), (("answer.threshold", "0.4 ``` @everyone " + "long " * 9),))
+    text = _payload(Reply((table,))).content
+    assert max(map(len, text.split("\n"))) <= 40
+    assert text.count("```") == 2
+    assert {node.kind for node in nodes(text)} == {"code_block"}
+
+
+def test_next_steps_stand_below() -> None:
+    assert _payload(Reply((Block(Role.NOTE, "No."),), (Action("/ask", "ask *again*"),))).content == (
+        "No.\n-# **\\/ask**  ask \\*again\\*".replace("\\/", "/")
+    )
+
+
+def test_a_reply_over_a_plain_message_s_room_is_built_of_components() -> None:
+    payload = _payload(_answer("word " * 500 + "end."))
+    assert payload.content == ""
+    assert CONTENT < units(payload.displays[0]) <= DISPLAYED
+    assert _quote_read_back(payload) == "word " * 500 + "end."
+    assert payload.files == ()
+
+
+def test_context_is_cut_before_a_quote_is() -> None:
+    payload = _payload(_answer("The quote.", before="b " * 1500 + "near", after="after " + "a " * 1500), MORE)
+    assert _quote_read_back(payload) == "The quote."
+    assert "-# […] b b" in payload.text
+    assert "b near\n\n>" in payload.text
+    assert "-# after a a" in payload.text
+    assert " […]\n" in payload.text
+
+
+def test_a_quote_over_all_room_is_cut_around_its_middle_and_the_whole_is_a_tap_away() -> None:
+    quote = "start " * 700 + "MIDDLE " + "end " * 1050
+    payload = _payload(_answer(quote.strip()), MORE)
+    assert units(payload.text) <= DISPLAYED
+    assert "> […] start" in payload.text
+    assert "MIDDLE" in payload.text
+    assert "end […]\n" in payload.text
+    assert payload.rows == ((MORE, Button("whole", "a1", "Whole quote", "1")),)
+    assert payload.files == ()
+
+
+def test_without_an_answer_to_come_back_to_the_whole_goes_in_a_file() -> None:
+    quote = "a_b " * 1500 + "é"
+    payload = _payload(_answer(quote))
+    assert units(payload.text) <= DISPLAYED
+    assert "all of it is in the file" in payload.text
+    (file,) = payload.files
+    assert quote in file.content.decode()
+
+
+def test_two_quotes_share_the_room_and_a_short_one_stays_whole() -> None:
+    blocks = (
+        Block(Role.QUOTE, "x " * 2500),
+        Block(Role.CITATION, "A", number=1),
+        Block(Role.QUOTE, "Short and whole.", apart=True),
+        Block(Role.CITATION, "B", number=2),
+    )
+    payload = _payload(Reply(blocks), MORE)
+    assert "> Short and whole." in payload.text
+    assert "[…]" in payload.text
+    assert payload.rows[0][-1].argument == "1"
+
+
+def test_a_long_table_ends_early_and_is_whole_in_the_file() -> None:
+    table = Table(("Name", "Value"), tuple((f"key{number}", "v" * 20) for number in range(300)))
+    payload = _payload(Reply((Block(Role.HEADING, "All:"), table)))
+    assert units(payload.text) <= DISPLAYED
+    assert payload.text.count("```") == 2
+    assert b"key299" in payload.files[-1].content
+
+
+def test_a_long_plain_text_is_in_the_file() -> None:
+    payload = _payload(Reply((Block(Role.NOTE, "word " * 2000),)))
+    assert payload.text.startswith("…\n-# Too long")
+    assert payload.files[0].name == "whole.txt"
+
+
+def test_an_empty_reply_still_says_something() -> None:
+    assert _payload(Reply(())).content == "…"
+
+
+def test_buttons_stand_in_rows_of_five_and_long_labels_are_cut() -> None:
+    buttons = tuple(Button("x", "a", f"{number} " + "label " * 30) for number in range(30))
+    rows = render(Response(Reply(()), buttons=buttons)).rows
+    assert [len(row) for row in rows] == [5, 5, 5, 5, 5]
+    assert all(len(button.label) <= 80 for row in rows for button in row)
+
+
+def test_attachments_go_with_it() -> None:
+    picture = Attachment("chart.png", b"png", "d" * 2000)
+    (file,) = render(Response(Reply(()), attachments=(picture,))).files
+    assert (file.name, file.content, len(file.description)) == ("chart.png", b"png", 1024)
+
+
+@given(
+    st.lists(
+        st.builds(
+            Block,
+            st.sampled_from(Role),
+            st.one_of(st.text(), st.text(min_size=1, max_size=20).map(lambda text: text * 400)),
+            st.booleans(),
+            st.one_of(st.none(), st.integers(1, 9)),
+        )
+        | st.builds(
+            lambda rows: Table(("a", "b"), tuple(rows)),
+            st.lists(st.tuples(st.text(max_size=60), st.text(max_size=60)), min_size=1, max_size=80),
+        ),
+        max_size=8,
+    ),
+    st.booleans(),
+)
+@settings(max_examples=60, deadline=None)
+def test_whatever_is_said_no_limit_is_passed_and_nothing_pings(blocks: list[Block | Table], has_button: bool) -> None:  # noqa: FBT001 - drawn
+    payload = _payload(Reply(tuple(blocks)), *([MORE] if has_button else []))
+    assert units(payload.content) <= CONTENT
+    assert sum(map(units, payload.displays)) <= DISPLAYED
+    assert payload.text
+    template = {"quotation", "subtext", "bold", "code", "code_block"}
+    assert {node.kind for node in nodes(payload.text)} <= template
+
+
+@given(st.text(min_size=1, max_size=300))
+def test_a_quote_is_read_back_off_the_message(quote: str) -> None:
+    assert _quote_read_back(_payload(_answer(quote))) == quote
