@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.chat import Message, Outlet
 from bot.platforms.discord.client import DiscordClient
@@ -56,7 +56,7 @@ class DiscordPlatform:
     async def run(self, on_ready: Ready) -> None:
         """Connect and serve until the connection ends for good; raises what discord.py raised."""
         self._pointed.enter_context(pointed_at(*self._urls))
-        await self._before_connect()
+        self._pace()
         self._watch(on_ready)
         waiting = asyncio.create_task(self._begin(on_ready), name="discord ready")
         try:
@@ -70,6 +70,16 @@ class DiscordPlatform:
             await self._client.close()
         finally:
             self._pointed.close()
+
+    def _pace(self) -> None:
+        """Ask before every connection to the gateway, resumed ones too: discord.py has no brake on those."""
+        connect = self._client.http.ws_connect
+
+        async def paced(*arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - passed on as they are
+            await self._before_connect()
+            return await connect(*arguments, **options)
+
+        setattr(self._client.http, "ws_connect", paced)  # noqa: B010 - a plain assignment to a method is what mypy refuses
 
     def _watch(self, on_ready: Ready) -> None:
         async def on_disconnect() -> None:
