@@ -85,8 +85,8 @@ class ChatService:
         return [] if has_library(self._setup.library_folder) else ["a shared library: verbatim index PATH"]
 
     async def drain(self) -> None:
-        """Return when all that is in flight is answered."""
-        await self.chat.idle()
+        """Return when all that is in flight is answered; nothing new is taken up."""
+        await self.chat.drain()
 
     async def index(self, path: Path, name: str | None, progress: "Callable[[Progress], None]") -> "Report":
         """Add or refresh a source of the shared library."""

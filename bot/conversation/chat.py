@@ -56,12 +56,18 @@ class Chat:
         """Answer with `services`."""
         self._services = services
         self._cooldowns = Cooldowns()
+        self._is_closing = False
         self._in_hand = 0
         self._idle = asyncio.Event()
         self._idle.set()
 
-    async def idle(self) -> None:
-        """Return once nothing is being answered."""
+    async def drain(self) -> None:
+        """Take up no message from now on, and return once nothing is being answered.
+
+        A message that comes in all the same is recorded, and answered after the next start; so is one that is
+        still in hand when the caller stops waiting.
+        """
+        self._is_closing = True
         await self._idle.wait()
 
     async def on_message(self, message: Message, outlet: Outlet) -> None:
@@ -70,7 +76,7 @@ class Chat:
         admission = admit(message, situation.resolved.settings)
         if admission.decision is Decision.IGNORE:
             return
-        if not await receive(self._services, message.key, situation, written(message)):
+        if not await receive(self._services, message.key, situation, written(message)) or self._is_closing:
             return
         await self._answer_message(message, situation, admission, outlet)
 

@@ -312,8 +312,9 @@ async def test_suggestions_hold_only_what_may_be_seen(chat: Chat, add_source: Ad
     assert await chat.suggest(call("nonsense"), "x", "") == ()
 
 
-async def test_idle_waits_for_what_is_in_hand(chat: Chat) -> None:
-    await chat.idle()
+async def test_draining_waits_for_what_is_in_hand_and_leaves_the_rest_for_the_next_start(
+    chat: Chat, harbour: Services
+) -> None:
     begun, release = asyncio.Event(), asyncio.Event()
 
     class Slow(ScriptedOutlet):
@@ -324,8 +325,11 @@ async def test_idle_waits_for_what_is_in_hand(chat: Chat) -> None:
 
     task = asyncio.create_task(chat.on_message(message(QUESTION), Slow()))
     await begun.wait()
-    waiting = asyncio.create_task(chat.idle())
+    waiting = asyncio.create_task(chat.drain())
     await asyncio.sleep(0)
     assert not waiting.done()
+    late = await asked(chat, key="k:late", actor=BO)
+    assert late == ScriptedOutlet()
     release.set()
     await asyncio.gather(task, waiting)
+    assert [found.key for found in await harbour.records.inbox.unfinished(NOON)] == ["k:late"]
