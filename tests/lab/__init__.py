@@ -1,0 +1,1 @@
+"""Local stand-ins for the platforms, real enough for the platforms' real clients."""
