@@ -64,10 +64,13 @@ ifneq ($(shell sh .ci/venv-fits '$(PYTHON)' </dev/null && echo fits),fits)
 endif
 endif
 
+# What venv says is shown where it fails, but not its traceback on Ctrl-C.
 .venv/.made:
 	@python=`sh .ci/find-python '$(PYTHON)'` \
 	&& echo "Making .venv with $$python ..." \
-	&& "$$python" -m venv --clear .venv </dev/null || $(RETRY)
+	&& trap 'exit 130' INT \
+	&& { said=`"$$python" -m venv --clear .venv 2>&1 </dev/null` || { printf '%s\n' "$$said" >&2; false; }; } \
+	|| $(RETRY)
 	@pwd >$@
 
 .venv/.runtime: .venv/.made pyproject.toml requirements/runtime.txt requirements/build.txt

@@ -8,6 +8,7 @@ import pytest
 import typer
 
 from bot.cli import app
+from bot.platforms.terminal.conversation import WIDER_BY
 from config.schema import keys
 from tests.bot.conftest import run
 
@@ -78,3 +79,17 @@ def test_the_layers_in_the_architecture_are_those_that_are_checked() -> None:
 def test_every_path_that_the_architecture_names_exists() -> None:
     for path in set(re.findall(r"`((?:bot|index|config|tests|seeds)/[\w/.]+)`", ARCHITECTURE)):
         assert (ROOT / path).exists(), path
+
+
+def test_the_pages_tell_how_much_is_shown() -> None:
+    defaults = tomllib.loads((ROOT / "config" / "defaults.toml").read_text(encoding="utf-8"))
+    assert (defaults["answers"]["quotes"], WIDER_BY) == (3, 3)
+    page = (ROOT / "seeds" / "library" / "about" / "asking.md").read_text(encoding="utf-8")
+    assert "without it, up to three are shown" in page
+    assert "with three more sentences on either side of it" in page
+
+
+def test_the_readme_uses_the_library_of_make_chat_for_ones_own_documents() -> None:
+    block = README.split("## Your own documents")[1].split("```")[1]
+    assert block.splitlines()[1].startswith('export VERBATIM_DATA="$PWD/.verbatim"')
+    assert "DATA = $${VERBATIM_DATA:-.verbatim}" in (ROOT / "Makefile").read_text(encoding="utf-8")
