@@ -91,11 +91,15 @@ async def list_sources(setup: Setup) -> "Sequence[SourceSummary]":
         return await library.sources()
 
 
-async def load_answerer(setup: Setup) -> "Answerer":
-    """Open the library, take its newest generation into memory and close it again."""
+async def load_answerer(setup: Setup, about_to_load: Callable[[int], None] = lambda _: None) -> "Answerer":
+    """Open the library, take its newest generation into memory and close it again.
+
+    `about_to_load` is told how many sentences that will be.
+    """
     from index.library import open_library_for_reading
 
     async with open_library_for_reading(setup.library_folder) as library:
+        about_to_load(sum(source.sentences for source in await library.sources()))
         return await _answerer(library, setup.settings)
 
 

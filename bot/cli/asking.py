@@ -7,6 +7,8 @@ import typer
 
 from bot.cli.boundary import Status
 from bot.cli.options import DEFAULT_QUOTES, DataOption, JsonOption, TopOption, set_up_for
+from bot.cli.plain import PlainCommand
+from bot.cli.progress import remark_on_loading
 from bot.cli.streams import remark, tell, tell_record
 from bot.cli.waiting import wait_for
 
@@ -27,7 +29,7 @@ Exit status: 0 answered, 3 declined.
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command(epilog=_EXAMPLES)(ask)
+    app.command(cls=PlainCommand, epilog=_EXAMPLES)(ask)
 
 
 def ask(
@@ -41,7 +43,7 @@ def ask(
     from bot.compose import load_answerer
 
     setup = set_up_for(context, data)
-    answerer = wait_for(load_answerer(setup))
+    answerer = wait_for(load_answerer(setup, remark_on_loading))
     started = time.perf_counter()
     outcome, reply = _answer(setup, answerer, " ".join(question), top or (DEFAULT_QUOTES if json else None))
     elapsed = (time.perf_counter() - started) * 1000

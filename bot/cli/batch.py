@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.cli.options import DEFAULT_QUOTES, DataOption, TopOption, set_up_for
+from bot.cli.plain import PlainCommand
 from bot.cli.streams import tell_record
 from bot.cli.waiting import wait_for
 from config.errors import UsageError
@@ -27,7 +28,7 @@ Examples:
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command(epilog=_EXAMPLES)(batch)
+    app.command(cls=PlainCommand, epilog=_EXAMPLES)(batch)
 
 
 def batch(

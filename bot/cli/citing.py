@@ -6,6 +6,7 @@ import typer
 
 from bot.cli.boundary import Status
 from bot.cli.options import DataOption, set_up_for
+from bot.cli.plain import PlainCommand
 from bot.cli.streams import tell
 from bot.cli.waiting import wait_for
 
@@ -14,19 +15,19 @@ CitationArgument = Annotated[str, typer.Argument(metavar="CITATION", help=_FORM,
 
 _SHOW_EXAMPLES = """\b
 Examples:
-  verbatim show "starter/verbatim/citations.md#120-180"
+  verbatim show "starter/about/citations.md#52-92"
 """
 _VERIFY_EXAMPLES = """\b
 Examples:
-  verbatim verify "starter/verbatim/citations.md@0123456789ab#120-180"
+  verbatim verify "starter/about/citations.md#52-92"
 Exit status: 0 the source still says so, 1 it does not.
 """
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    app.command(epilog=_SHOW_EXAMPLES)(show)
-    app.command(epilog=_VERIFY_EXAMPLES)(verify)
+    app.command(cls=PlainCommand, epilog=_SHOW_EXAMPLES)(show)
+    app.command(cls=PlainCommand, epilog=_VERIFY_EXAMPLES)(verify)
 
 
 def show(context: typer.Context, citation: CitationArgument, data: DataOption = None) -> None:
@@ -35,13 +36,15 @@ def show(context: typer.Context, citation: CitationArgument, data: DataOption = 
     It is highlighted, with the lines around it.
     """
     from bot.compose import cited_document
+    from bot.platforms.terminal import windowed
     from bot.replies import place_reply
     from index.citation import Citation
 
     setup = set_up_for(context, data)
     cited = Citation.parse(citation)
     document = wait_for(cited_document(setup, cited))
-    tell(place_reply(document, cited.start, cited.end, setup.settings.chat.lines_around))
+    place = place_reply(document, cited.start, cited.end, setup.settings.chat.lines_around)
+    tell(windowed(place, longest_quote=None))
 
 
 def verify(context: typer.Context, citation: CitationArgument, data: DataOption = None) -> None:
@@ -55,6 +58,7 @@ def verify(context: typer.Context, citation: CitationArgument, data: DataOption 
     from index.verification import State
 
     setup = set_up_for(context, data)
-    verification = wait_for(verify_citation(setup, Citation.parse(citation)))
-    tell(verification_reply(verification))
+    cited = Citation.parse(citation)
+    verification = wait_for(verify_citation(setup, cited))
+    tell(verification_reply(verification, cited))
     raise typer.Exit(Status.DONE if verification.state is State.MATCH else Status.FAILED)

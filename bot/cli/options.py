@@ -1,11 +1,17 @@
 """Options that several commands share."""
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from bot.cli.advice import command_line
+from bot.cli.streams import advise
+from config.errors import UsageError
+from config.locations import data_folder
 
 if TYPE_CHECKING:
     from bot.compose import Setup
@@ -19,9 +25,18 @@ DataOption = Annotated[
     typer.Option("--data", metavar="DIR", help="Keep the data in DIR [default: VERBATIM_DATA, or your user data]."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
+def _whole_number(text: str) -> int:
+    """Read what `--top` was given. Raises UsageError."""
+    if re.fullmatch(r"[0-9]{1,9}", text) and 1 <= int(text) <= MOST_QUOTES:
+        return int(text)
+    raise UsageError(f"--top must be a whole number from 1 to {MOST_QUOTES:,}, not “{text[:50]}”.")
+
+
 TopOption = Annotated[
     int | None,
-    typer.Option("--top", metavar="K", min=1, max=MOST_QUOTES, help="How many quotes."),
+    typer.Option("--top", metavar="K", parser=_whole_number, help=f"How many quotes, from 1 to {MOST_QUOTES:,}."),
 ]
 
 
@@ -37,4 +52,6 @@ def set_up_for(context: typer.Context, data: Path | None) -> "Setup":
     from bot.compose import set_up
 
     given = context.find_object(Given)
-    return set_up(data or (given.data if given else None), os.environ)
+    option = data or (given.data if given else None)
+    advise(command_line(data_folder(option, os.environ), os.environ))
+    return set_up(option, os.environ)

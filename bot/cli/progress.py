@@ -2,7 +2,7 @@
 
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.cli.streams import remark
 from bot.render.harmless import shown
@@ -12,6 +12,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from index.reindex import Progress
+
+_MANY_SENTENCES: Final = 10_000
+"""So many sentences take about a second to load."""
+
+
+def remark_on_loading(sentences: int) -> None:
+    """Say on a terminal that so many sentences are loaded, where that takes a while."""
+    if sentences >= _MANY_SENTENCES and sys.stderr.isatty():
+        remark(note(f"Loading {sentences:,} sentences ..."))
 
 
 @contextmanager

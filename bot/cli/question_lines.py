@@ -19,7 +19,7 @@ BAD_SCOPE = "bad_scope"
 class QuestionLine:
     """A question of a batch, and where to look."""
 
-    identifier: str
+    identifier: str | int
     text: str
     scope: Scope = EVERYWHERE
 
@@ -28,14 +28,14 @@ class QuestionLine:
 class UnreadLine:
     """A line that is no question; `reason` is a short code, `identifier` None where the line has none."""
 
-    identifier: str | None
+    identifier: str | int | None
     reason: str
 
 
 def read_question_line(line: bytes) -> QuestionLine | UnreadLine:
     """Read `{"id", "text"}`, optionally with `documents` and `sources`, lists of names to look in.
 
-    Other keys are passed over. A byte order mark is let through.
+    An `id` is a string or a whole number. Other keys are passed over. A byte order mark is let through.
     """
     try:
         record = json.loads(line.decode("utf-8-sig"))
@@ -48,7 +48,7 @@ def read_question_line(line: bytes) -> QuestionLine | UnreadLine:
 
 def _question(record: Mapping[str, Any]) -> QuestionLine | UnreadLine:
     identifier, text = record.get("id"), record.get("text")
-    if not isinstance(identifier, str):
+    if not isinstance(identifier, str | int) or isinstance(identifier, bool):
         return UnreadLine(None, BAD_ID)
     if not isinstance(text, str):
         return UnreadLine(identifier, BAD_TEXT)

@@ -69,7 +69,7 @@ def _talk(setup: "Setup", library: "OpenLibrary") -> None:
     from bot.replies import sources_reply, totals
 
     conversation = Conversation(library.answerer(), setup.settings)
-    tell(greeting(totals(library.sources())))
+    tell(greeting(totals(library.sources()), str(setup.library_folder)))
     is_interactive = sys.stdin.isatty() and sys.stdout.isatty()
     around = Surroundings(
         show=tell,

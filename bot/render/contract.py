@@ -15,7 +15,7 @@ MOST_COPIES = 5
 _DECIMALS_OF_MS = 3
 
 
-def outcome_record(outcome: Answer | NoAnswer, *, identifier: str | None, elapsed_ms: float) -> dict[str, Any]:
+def outcome_record(outcome: Answer | NoAnswer, *, identifier: str | int | None, elapsed_ms: float) -> dict[str, Any]:
     """Return the object for one question. A declined one carries its nearest quotes and its reason."""
     reason, quotes = (
         (outcome.reason.value, outcome.nearest) if isinstance(outcome, NoAnswer) else (None, outcome.quotes)
@@ -31,7 +31,7 @@ def outcome_record(outcome: Answer | NoAnswer, *, identifier: str | None, elapse
     )
 
 
-def unread_record(reason: str, *, identifier: str | None, elapsed_ms: float) -> dict[str, Any]:
+def unread_record(reason: str, *, identifier: str | int | None, elapsed_ms: float) -> dict[str, Any]:
     """Return the object for a line that can't be read; `reason` is a short code."""
     return _record(
         identifier, answered=False, confidence=0.0, reason=reason, quotes=[], documents=[], elapsed_ms=elapsed_ms
@@ -49,7 +49,7 @@ def json_line(record: Mapping[str, Any], encoding: str | None) -> str:
 
 
 def _record(  # noqa: PLR0913 - one parameter a key of the contract
-    identifier: str | None,
+    identifier: str | int | None,
     *,
     answered: bool,
     confidence: float,

@@ -12,7 +12,7 @@ from bot.replies.answers import (
     more_reply,
 )
 from bot.replies.errors import error_reply
-from bot.replies.explanations import why_reply
+from bot.replies.explanations import why_declined_reply, why_reply
 from bot.replies.indexing import removal_reply, report_reply, skips_reply
 from bot.replies.places import place_reply
 from bot.replies.settings import settings_reply
@@ -35,5 +35,6 @@ __all__ = [
     "sources_reply",
     "totals",
     "verification_reply",
+    "why_declined_reply",
     "why_reply",
 ]

@@ -75,7 +75,7 @@ def test_a_reader_that_has_gone_ends_a_command_quietly(harbour_data: Path, argum
     process = start(harbour_data, *arguments, stdout=writing)
     os.close(writing)
     _, errors = process.communicate(b'{"id": "a", "text": "harbour"}\n' * 50, timeout=PATIENCE_SECONDS)
-    assert (process.returncode, errors) == (1, b"")
+    assert (process.returncode, errors) == (141, b"")
 
 
 def test_control_c_ends_a_piped_chat_with_one_sentence(harbour_data: Path) -> None:
@@ -199,3 +199,44 @@ def test_indexing_at_a_terminal_shows_a_bar_and_what_was_done(tmp_path: Path, no
     screen.wait_for("3 added")
     screen.close()
     assert screen.process.returncode == 0
+
+
+FULL = Path("/dev/full")
+
+
+def in_shell(data: Path, command: str) -> "subprocess.CompletedProcess[str]":
+    """Run a command of a shell, which can close and redirect streams."""
+    return subprocess.run(
+        ["/bin/sh", "-c", f"{sys.executable} -m bot {command}"],
+        cwd=ROOT,
+        env=variables(data),
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        stdin=subprocess.DEVNULL,
+        timeout=PATIENCE_SECONDS,
+    )
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="this system has no device that is always full")
+@pytest.mark.parametrize("command", ["sources", "sources --json", "ask harbour", "--help", "ask --help", "--version"])
+def test_output_that_cannot_be_written_is_one_plain_sentence(harbour_data: Path, command: str) -> None:
+    done = in_shell(harbour_data, f"{command} >{FULL}")
+    assert (done.returncode, done.stderr) == (1, "The output can't be written: No space left on device.\n")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="this system has no device that is always full")
+def test_where_nothing_at_all_can_be_written_the_status_tells(harbour_data: Path) -> None:
+    assert in_shell(harbour_data, f"sources >{FULL} 2>&1").returncode == 1
+
+
+@pytest.mark.parametrize("command", ["batch -", "chat"])
+def test_a_closed_input_counts_as_empty(harbour_data: Path, command: str) -> None:
+    done = in_shell(harbour_data, f"{command} <&-")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_closed_outputs_do_not_keep_a_command_from_its_work(tmp_path: Path, notes: Path) -> None:
+    assert in_shell(tmp_path / "data", f"index {notes} >&- 2>&-").returncode == 0
+    assert "notes" in in_shell(tmp_path / "data", "sources 2>&-").stdout
+    assert in_shell(tmp_path / "data", "sources >&-").returncode == 0

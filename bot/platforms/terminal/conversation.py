@@ -7,12 +7,21 @@ also where a newer one has been put in its place since.
 from collections.abc import Sequence
 from typing import Final
 
-from bot.replies import NumberedQuote, answer_reply, context_reply, decline_reply, more_reply, why_reply
+from bot.platforms.terminal.windows import AROUND, windowed
+from bot.replies import (
+    NumberedQuote,
+    answer_reply,
+    context_reply,
+    decline_reply,
+    more_reply,
+    why_declined_reply,
+    why_reply,
+)
 from bot.reply import Block, Reply, Role, note
 from config.schema import Settings
 from index.answering import Answerer, in_context
 from index.errors import UnknownQuoteError
-from index.model import Answer, NoAnswer, Outcome, Quote
+from index.model import Answer, NoAnswer, Outcome, Quote, SentenceKind
 
 MOST_QUOTES: Final = 1_000
 """So many quotes of one answer can be seen, page by page."""
@@ -54,8 +63,9 @@ class Conversation:
         self._outcome = self._asked.answer(question, quotes=self._shown)
         numbered = self._numbered(quotes_of(self._outcome))
         if isinstance(self._outcome, NoAnswer):
-            return decline_reply(self._outcome, numbered, self._settings.questions.max_chars)
-        return answer_reply(self._outcome.confidence, numbered)
+            return windowed(decline_reply(self._outcome, numbered, self._settings.questions.max_chars))
+        around = AROUND * max(1, self._settings.chat.context_sentences)
+        return windowed(answer_reply(self._outcome.confidence, numbered), around=around)
 
     def more(self) -> Reply:
         """Show the quotes that follow those already shown."""
@@ -64,7 +74,9 @@ class Conversation:
         seen = self._shown
         self._shown = min(MOST_QUOTES, seen + self._settings.answers.quotes)
         self._outcome = self._asked.answer(self._outcome.question.text, quotes=self._shown)
-        return more_reply(self._numbered(quotes_of(self._outcome)[seen:]))
+        quotes = quotes_of(self._outcome)[seen:]
+        widest = max((self._sentences_around(quote.rank) for quote in quotes), default=0)
+        return windowed(more_reply(self._numbered(quotes)), around=AROUND * max(1, widest))
 
     def context(self, number: int) -> Reply:
         """Show more of what stands around quote `number`; more again each time. Raises UnknownQuoteError."""
@@ -74,13 +86,25 @@ class Conversation:
         narrower = self._sentences_around(number)
         wider = self._width[number] = narrower + WIDER_BY
         numbered = self._number(quote, wider)
-        reply = context_reply(numbered)
+        reply = windowed(context_reply(numbered), around=AROUND * wider)
         if numbered.context == self._number(quote, narrower).context:
-            return Reply((*reply.blocks, Block(Role.NOTE, "That is all there is around it.", apart=True)))
+            return Reply((*reply.blocks, Block(Role.NOTE, self._why_no_wider(numbered), apart=True)))
         return reply
 
+    def _why_no_wider(self, numbered: NumberedQuote) -> str:
+        """Say what keeps the context, which is as wide as it gets, from being wider."""
+        quote, context = numbered.quote, numbered.context
+        document = self._asked.document(quote.source, quote.document)
+        if not document.text[: context.start].strip() and not document.text[context.end :].strip():
+            return "That is the whole document."
+        headings = (cut for cut in document.segmentation.sentences if cut.kind is SentenceKind.HEADING)
+        stands_under_one = any(cut.start < quote.start for cut in headings)
+        return f"That is all there is {'under this heading' if stands_under_one else 'before the first heading'}."
+
     def why(self, number: int) -> Reply:
-        """Say why quote `number` came where it did. Raises UnknownQuoteError."""
+        """Say why quote `number` came where it did, or why there is none. Raises UnknownQuoteError."""
+        if isinstance(self._outcome, NoAnswer) and not self._outcome.nearest:
+            return why_declined_reply(self._outcome)
         if self._outcome is None or not quotes_of(self._outcome):
             return self._no_quotes()
         return why_reply(self._asked.explain(self._outcome, number))

@@ -50,5 +50,5 @@ def _history(data_folder: Path) -> "History":
         path.touch(mode=_PRIVATE)
         with path.open("ab"):
             return FileHistory(path)
-    except OSError:  # a read-only data folder: the chat works all the same, and remembers until it ends
+    except OSError:  # the history can't be written: the chat works all the same, and remembers until it ends
         return InMemoryHistory()

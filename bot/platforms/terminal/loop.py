@@ -13,9 +13,13 @@ from index.answering import Answerer
 Show = Callable[[Reply], None]
 
 
-def greeting(summary: str) -> Reply:
-    """Say in two lines what is indexed and how to go on."""
-    return note(f"Verbatim quotes word for word from {summary}.", "Type a question, or :help for what else there is.")
+def greeting(summary: str, place: str) -> Reply:
+    """Say what is indexed, at which place the library lies, and how to go on."""
+    return note(
+        f"Verbatim quotes word for word from {summary}.",
+        f"The library lies at {place}",
+        "Type a question, or :help for what else there is.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

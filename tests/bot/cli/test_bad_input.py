@@ -118,7 +118,7 @@ def test_escapes_in_file_names_are_shown_harmlessly(verbatim: Verbatim, notes: P
     (notes / "evil\x1b[31m.txt").write_bytes(b"\0" * 1000)
     result = verbatim("index", notes)
     assert "\x1b" not in result.output
-    assert "evil␛[31m.txt" in result.stderr
+    assert "evil\\x1b[31m.txt: Its name holds control characters" in result.stderr
 
 
 def test_escapes_in_a_document_are_shown_harmlessly_and_given_raw_in_json(verbatim: Verbatim, tmp_path: Path) -> None:

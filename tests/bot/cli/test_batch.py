@@ -69,3 +69,8 @@ def test_a_file_that_is_not_there_is_misuse(ask_harbour: Verbatim, tmp_path: Pat
     result = ask_harbour("batch", str(tmp_path / "none.jsonl"))
     assert result.exit_code == 2
     assert "The questions can't be read from" in result.stderr
+
+
+def test_an_id_that_is_a_number_comes_back_as_one(ask_harbour: Verbatim) -> None:
+    result = ask_harbour("batch", "-", given='{"id": 7, "text": "boats"}\n')
+    assert json.loads(result.stdout)["id"] == 7

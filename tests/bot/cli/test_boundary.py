@@ -56,3 +56,19 @@ def test_the_version_is_told(verbatim: Verbatim) -> None:
     result = verbatim("--version")
     assert result.exit_code == 0
     assert result.stdout.startswith("verbatim ")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_help_names_what_to_give_and_no_type(verbatim: Verbatim, command: str) -> None:
+    help_text = verbatim(command, "--help").stdout
+    assert "<" not in help_text.split("Examples:")[0]
+    assert "{" not in help_text.split("\n")[0]
+    assert "{" not in verbatim(command, "--nonsense").stderr
+
+
+@pytest.mark.parametrize("given", ["x", "0", "1001", "-1", "1.5", ""])
+@pytest.mark.parametrize("command", ["ask", "batch"])
+def test_a_number_of_quotes_out_of_range_is_told_in_plain_words(verbatim: Verbatim, command: str, given: str) -> None:
+    result = verbatim(command, "x", f"--top={given}")
+    expected = f"--top must be a whole number from 1 to 1,000, not “{given}”.\n"
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", expected)

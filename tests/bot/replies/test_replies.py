@@ -21,6 +21,7 @@ from index.model import Skip, SkipReason, SourceSummary
 from index.reindex import RemovalReport, Report
 from index.verification import State, Verification
 
+CITED = Citation("s", "d", 1, 2)
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TIME = "2026-03-01T10:00:00+00:00"
 
@@ -127,11 +128,11 @@ def test_a_fault_names_its_type_and_asks_for_a_report() -> None:
 
 
 def test_a_match_is_a_note_and_anything_else_a_warning() -> None:
-    match = verification_reply(Verification(State.MATCH, "It holds.", "x"))
+    match = verification_reply(Verification(State.MATCH, "It holds.", "x"), CITED)
     assert match.blocks == (Block(Role.NOTE, "Match: It holds."), Block(Role.QUOTE, "x"))
-    moved = verification_reply(Verification(State.MOVED, "It moved.", "x", Citation("s", "d", 1, 2, "f" * 64)))
+    moved = verification_reply(Verification(State.MOVED, "It moved.", "x", Citation("s", "d", 1, 2, "f" * 64)), CITED)
     assert texts(moved)[:3] == ["Moved: It moved.", "x", "s/d@ffffffffffff#1-2"]
     for state in (State.CHANGED, State.GONE):
-        reply = verification_reply(Verification(state, "It went.", "x"))
+        reply = verification_reply(Verification(state, "It went.", "x"), CITED)
         assert texts(reply)[0] == "Changed: It went."
         assert len(texts(reply)) == 3

@@ -56,7 +56,7 @@ def test_context_widens_each_time_and_says_when_that_is_all(conversation: Conver
     say(conversation, "When was the lighthouse lit for the first time?")
     once = texts(say(conversation, ":context [1]"), Role.CONTEXT)
     assert "Ada Finch had it painted red." in once[-1]
-    assert texts(say(conversation, ":context 1"))[-1] == "That is all there is around it."
+    assert texts(say(conversation, ":context 1"))[-1] == "That is the whole document."
 
 
 def test_why_shows_the_words_weights_for_a_quote(conversation: Conversation) -> None:
@@ -72,7 +72,7 @@ def test_following_up_before_any_question_says_so(conversation: Conversation, li
     assert texts(say(conversation, line))[0] == "Nothing was asked yet."
 
 
-@pytest.mark.parametrize("line", [":more", ":context 1", ":why"])
+@pytest.mark.parametrize("line", [":more", ":context 1"])
 def test_following_up_where_nothing_was_quoted_says_so(conversation: Conversation, line: str) -> None:
     say(conversation, "zebra")
     assert texts(say(conversation, line))[0] == "The last question got no quote."
@@ -130,3 +130,20 @@ def test_an_empty_line_asks_for_nothing(conversation: Conversation, line: str) -
 @pytest.mark.parametrize("line", [":quit", ":q", " :quit "])
 def test_quit_leaves(conversation: Conversation, line: str) -> None:
     assert isinstance(say(conversation, line), Leave)
+
+
+def test_context_that_stops_at_a_heading_says_so(conversation: Conversation) -> None:
+    say(conversation, "Who built the harbour?")
+    say(conversation, ":context")
+    assert texts(say(conversation, ":context"))[-1] == "That is all there is under this heading."
+
+
+def test_why_nothing_was_quoted_tells_what_was_looked_up_and_what_decided(conversation: Conversation) -> None:
+    say(conversation, "What is a zebra?")
+    assert texts(say(conversation, ":why")) == [
+        "Why the question got no quote:",
+        "Looked up: “zebra”.",
+        "Left out as too common: “what”, “is” and “a”.",
+        "In no sentence: “zebra”.",
+        "Declined: no sentence that can be quoted holds any of the words that were looked up.",
+    ]

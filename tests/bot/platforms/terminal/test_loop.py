@@ -45,9 +45,12 @@ class Interrupting(Answerer):
 
 
 def test_the_greeting_says_what_there_is_and_how_to_go_on() -> None:
-    shown = Shown()
-    shown(greeting("2 sources"))
-    assert shown == ["Verbatim quotes word for word from 2 sources. Type a question, or :help for what else there is."]
+    greeted = greeting("2 sources", "/data/libraries/shared")
+    assert [block.text for block in greeted.blocks if isinstance(block, Block)] == [
+        "Verbatim quotes word for word from 2 sources.",
+        "The library lies at /data/libraries/shared",
+        "Type a question, or :help for what else there is.",
+    ]
 
 
 def test_every_line_gets_a_reply_until_quit() -> None:
