@@ -31,7 +31,7 @@ chat: .venv/.runtime ## Open a chat in the terminal, on the starter library
 
 test: .venv/.development ## Run the tests, with branch coverage
 	@echo 'Running the tests ...'
-	@$(BIN)/python -m pytest --cov
+	@$(BIN)/python -m pytest --numprocesses auto --cov
 
 check: .venv/.development ## Check style, types and import contracts
 	@echo 'Checking the style ...'

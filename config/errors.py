@@ -61,7 +61,7 @@ class DatabaseMissingError(DatabaseError):
 
     def __init__(self, path: Path) -> None:
         """Say where it was looked for."""
-        super().__init__(path, f"There is no database at {path} yet.", "Index something first: verbatim index PATH.")
+        super().__init__(path, f"There is no database at {path} yet.", "Index something first: verbatim index PATH")
 
 
 class DatabaseTooNewError(DatabaseError):

@@ -6,6 +6,8 @@ unset. Whatever begins with `VERBATIM_` and is no setting is an error, so that n
 in silence; the names and prefixes that other parts of Verbatim read are let through.
 """
 
+import os
+import stat
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -30,7 +32,7 @@ RESERVED_PREFIXES = ("VERBATIM_DISCORD_", "VERBATIM_SLACK_")
 MAX_FILE_BYTES = 1024 * 1024
 """A settings file has some hundred lines; more than this is another file, or a device that never ends."""
 
-LIST_THEM = "List the settings with: verbatim config show."
+LIST_THEM = "List the settings with: verbatim config show"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +50,14 @@ def load_settings(data_folder: Path, environment: Mapping[str, str]) -> LoadedSe
     """Return the settings that hold for `data_folder` and `environment`; nothing is written.
 
     Raises:
-        SettingError: a key is unknown, a value is bad, or a file can't be read.
+        SettingError: a key is unknown, a value is bad, a file can't be read, or the data folder is none.
     """
+    _refuse_no_folder(data_folder)
     layers = [_read_file(DEFAULTS_FILE, DEFAULTS_ORIGIN)]
     named = environment.get(CONFIG_VARIABLE)
     path = Path(named) if named else data_folder / SETTINGS_FILE_NAME
+    if named:
+        _refuse_missing(path)
     if named or not _is_absent(path):
         layers.append(_read_file(path, str(path)))
     layers.append(_read_environment(environment))
@@ -102,6 +107,22 @@ def _read_file(path: Path, origin: str) -> Layer:
     return {name: (check_value(known[name], value, origin), origin) for name, value in _leaves(tree, "", path)}
 
 
+def _refuse_no_folder(data_folder: Path) -> None:
+    """Raise SettingError where the data folder is something else; one that is not there yet is made later."""
+    try:
+        is_folder = stat.S_ISDIR(data_folder.stat().st_mode)
+    except NotADirectoryError:
+        is_folder = False
+    except OSError:
+        return  # not there yet; or what can't be looked at, which reading the settings file will tell
+    if not is_folder:
+        raise SettingError(
+            f"The data folder {data_folder} is not a folder, or lies in a file.",
+            "Name a folder with --data or VERBATIM_DATA; one that does not exist yet is made.",
+            origin=str(data_folder),
+        )
+
+
 def _is_absent(path: Path) -> bool:
     """Whether nothing at all has that name; a link to nowhere, or a folder that can't be searched, is a problem."""
     try:
@@ -113,10 +134,27 @@ def _is_absent(path: Path) -> bool:
     return False
 
 
+def _refuse_missing(path: Path) -> None:
+    """Raise SettingError where the file that the variable names does not exist."""
+    try:
+        path.stat()
+    except FileNotFoundError as error:
+        raise SettingError(
+            f"The settings file {path}, which {CONFIG_VARIABLE} names, does not exist.",
+            f"Make it, or take {CONFIG_VARIABLE} out of the environment.",
+            origin=CONFIG_VARIABLE,
+        ) from error
+    except OSError:
+        return  # reading it will tell
+
+
 def _parse_file(path: Path) -> dict[str, Any]:
     """Read a TOML file; a byte order mark is let through."""
     try:
-        with path.open("rb") as file:
+        # Where the system has it: do not wait for a pipe that nobody writes to.
+        with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise _bad_file(path, "can't be read (it is no ordinary file)")
             content = file.read(MAX_FILE_BYTES + 1)
         if len(content) > MAX_FILE_BYTES:
             raise _bad_file(path, f"is larger than {MAX_FILE_BYTES} bytes")
@@ -146,6 +184,14 @@ def _leaves(table: Mapping[str, object], section: str, path: Path) -> Iterator[t
             yield from _leaves(value, name, path)
         elif "." not in name and any(key.name == dotted for key in keys()):
             yield dotted, value
+        elif not section and any(key.name == name for key in keys()):
+            heading, _, rest = name.partition(".")
+            raise SettingError(
+                f"“{name}” in {path} is one name in quotes; expected a setting in its table.",
+                f"Write [{heading}] on a line of its own, and {rest} below it; or leave out the quotes.",
+                key=name,
+                origin=str(path),
+            )
         else:
             raise unknown_setting(dotted, str(path), [*(key.name for key in keys()), *SECTIONS], LIST_THEM)
 

@@ -35,6 +35,10 @@ class Citation:
     @classmethod
     def parse(cls, address: str) -> "Citation":
         """Read an address; raise BadCitationError where it is none, or where its span is empty."""
+        try:
+            address.encode("utf-8")  # a command line may hold bytes that are no Unicode
+        except UnicodeEncodeError as error:
+            raise BadCitationError(address) from error
         form = _FORM.fullmatch(address.strip())
         if form is None or int(form["start"]) >= int(form["end"]):
             raise BadCitationError(address)

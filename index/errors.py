@@ -6,13 +6,18 @@ VerbatimError
 |   |-- BadSourceNameError     a source's name with `/`, `#`, `@` or control characters
 |   |-- SourceNameTakenError   the name belongs to a source at another place
 |   |-- PathMissingError       nothing lies at the path to index
+|   |-- PathUnreadableError    it can't be told what lies there
 |   |-- UnknownSourceError     no source of that name
 |   |-- UnknownDocumentError   no document of that name, or no such revision or span of it
 |   `-- UnknownQuoteError      no quote of that rank in the answer
 `-- NothingIndexedError        a run that could index nothing; the library stayed as it was
 """
 
+import shlex
+
 from config.errors import UsageError, VerbatimError
+
+_SHOWN_CHARACTERS = 200
 
 
 class BadCitationError(UsageError):
@@ -21,7 +26,7 @@ class BadCitationError(UsageError):
     def __init__(self, address: str) -> None:
         """Name the address and the form that was expected."""
         super().__init__(
-            f"“{address[:200]}” is not a citation.",
+            f"“{_harmless(address[:_SHOWN_CHARACTERS])}” is not a citation.",
             "Copy one as it is printed under a quote: source/document#start-end.",
         )
         self.address = address
@@ -46,7 +51,7 @@ class SourceNameTakenError(UsageError):
         """Say where the source of that name lies."""
         super().__init__(
             f"The name “{name}” belongs to the source at {location}.",
-            f"Choose another --name, or remove that source first: verbatim remove “{name}”.",
+            f"Choose another --name, or remove that source first: verbatim remove {shlex.quote(name)}",
         )
         self.name = name
         self.location = location
@@ -61,12 +66,24 @@ class PathMissingError(UsageError):
         self.path = path
 
 
+class PathUnreadableError(UsageError):
+    """The path to index can't even be looked at."""
+
+    def __init__(self, path: str, detail: str) -> None:
+        """Name the path, and say what the system answered."""
+        super().__init__(
+            f"{path} can't be looked at ({detail}).",
+            "Check that you may read it, and search the folders that it lies in.",
+        )
+        self.path = path
+
+
 class UnknownSourceError(UsageError):
     """No source of that name."""
 
     def __init__(self, name: str) -> None:
         """Name it, and say where the names are listed."""
-        super().__init__(f"There is no source “{name}”.", "List the sources with: verbatim sources.")
+        super().__init__(f"There is no source “{name}”.", "List the sources with: verbatim sources")
         self.name = name
 
 
@@ -88,3 +105,11 @@ class UnknownQuoteError(UsageError):
 
 class NothingIndexedError(VerbatimError):
     """A run that could index nothing; the library stayed as it was."""
+
+
+def _harmless(text: str) -> str:
+    """Return `text` with escapes for what can't be shown: control characters, halves of surrogate pairs."""
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
+        for character in text
+    )

@@ -92,6 +92,7 @@ class ParsedDocument:
 
     `name` is the path inside the source, or a record's `id`; `text` is the revision's text. `title`,
     `url`, `author` and `date` are as the document gave them (`title` falls back to a first heading).
+    `line` is the line of its file, counted from 1, where a file holds one record a line.
     """
 
     name: str
@@ -102,6 +103,7 @@ class ParsedDocument:
     author: str | None = None
     date: str | None = None
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    line: int | None = None
 
     @property
     def sha256(self) -> str:

@@ -30,6 +30,8 @@ NO_ACCESS = frozenset(
         sqlite3.SQLITE_READONLY,
     }
 )
+NOT_UNICODE = "Could not decode to UTF-8"
+"""What Python's sqlite3 says, without a code, of a stored text that is none."""
 NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
@@ -37,6 +39,8 @@ def explain(path: Path, error: sqlite3.Error) -> DatabaseError:
     """Return the error for what SQLite answered about the database at `path`."""
     code = getattr(error, "sqlite_errorcode", None)
     primary = code & PRIMARY_CODE if isinstance(code, int) else None
+    if NOT_UNICODE in str(error):
+        return DatabaseDamagedError(path, "a text in it is not UTF-8")
     if primary in DAMAGED or code == sqlite3.SQLITE_IOERR_SHORT_READ:
         return DatabaseDamagedError(path, str(error))
     if primary in BUSY:

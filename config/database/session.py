@@ -1,6 +1,8 @@
 """An open database: statements, transactions, and the certainty that it is closed."""
 
 import asyncio
+import sqlite3
+import threading
 from collections.abc import AsyncIterator, Coroutine, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -153,12 +155,22 @@ async def connected(path: Path, mode: Literal["ro", "rw", "rwc"]) -> AsyncIterat
     Opening and closing run to their ends even when the task is cancelled meanwhile: what guards the
     connection from outside (the writer's lock) must not be given up before it is closed.
     """
+    workers: list[threading.Thread] = []
+
+    def open_here(*arguments: Any, **options: Any) -> sqlite3.Connection:  # noqa: ANN401 - what sqlite3 passes on
+        workers.append(threading.current_thread())
+        return sqlite3.Connection(*arguments, **options)
+
     connection = aiosqlite.connect(
-        f"{path.as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=BUSY_TIMEOUT_SECONDS
+        f"{path.as_uri()}?mode={mode}",
+        uri=True,
+        isolation_level=None,
+        timeout=BUSY_TIMEOUT_SECONDS,
+        factory=open_here,
     )
     try:
         with explained(path):
-            await to_the_end(_start(connection))
+            await to_the_end(_open(connection, workers))
         yield connection
     finally:
         with explained(path):
@@ -168,6 +180,20 @@ async def connected(path: Path, mode: Literal["ro", "rw", "rwc"]) -> AsyncIterat
 async def _start(connection: aiosqlite.Connection) -> None:
     """Start the connection's thread and open the file in it."""
     await connection
+
+
+async def _open(connection: aiosqlite.Connection, workers: Sequence[threading.Thread]) -> None:
+    """Start the connection, and where that fails wait for its thread to end.
+
+    aiosqlite does not: the thread, which has noted itself in `workers`, is only told to stop, and would answer to an
+    event loop that may be closed by then.
+    """
+    try:
+        await _start(connection)
+    except BaseException:
+        for worker in workers:
+            await asyncio.to_thread(worker.join)
+        raise
 
 
 async def to_the_end(work: Coroutine[Any, Any, Result]) -> Result:

@@ -49,7 +49,7 @@ def _documents(path: str, content: bytes, limits: ParseLimits) -> Parsed:
             detail = f"Line {first:,} has the id “{record.id}” too; the first one is kept."
             yield Skip(path, SkipReason.DUPLICATE_ID, detail, number)
         else:
-            yield _document_of(record)
+            yield _document_of(record, number)
 
 
 def _filled_lines(text: str) -> Iterator[tuple[int, str]]:
@@ -65,7 +65,7 @@ def _filled_lines(text: str) -> Iterator[tuple[int, str]]:
         begin = end + 1
 
 
-def _document_of(record: Record) -> ParsedDocument:
+def _document_of(record: Record, line: int) -> ParsedDocument:
     blocks = blocks_of(record.text)
     return ParsedDocument(
         name=record.id,
@@ -76,4 +76,5 @@ def _document_of(record: Record) -> ParsedDocument:
         author=record.author,
         date=record.date,
         metadata=record.metadata,
+        line=line,
     )

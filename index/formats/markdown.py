@@ -16,18 +16,20 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.formats.front_matter import front_matter_of
+from index.formats.plain_text import blocks_of
 from index.model import Block, BlockKind, ParsedDocument
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-# As deep as real documents never nest; what is nested deeper is left out of the blocks.
+# As deep as real documents never nest; the parser leaves out what is nested deeper.
 _MAX_NESTING = 60
 # The lines that markdown-it sees: U+2028 and the like are no line ends in Markdown.
 _NEWLINE = re.compile(r"\r\n|\n|\r")
 _CONTAINER_MARKERS = re.compile(r"(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t])))*")
 _LEADING_BAR = re.compile(r"[ \t]*\|?\s*")
+_CONTAINERS = ("blockquote_open", "bullet_list_open", "ordered_list_open", "list_item_open")
 _LINES_ARE_BLOCKS = ("fence", "code_block", "html_block")
 # Inline marks that never close cost the square of their number.
 _MAX_TITLE_CHARS = 500
@@ -46,7 +48,8 @@ def document_of(name: str, text: str) -> ParsedDocument:
     front = front_matter_of(text)
     tokens = _parser().parse(text[front.end :])
     blocks = [Block(0, front.content_end, BlockKind.MARKUP)] if front.end else []
-    blocks.extend(_blocks_of(text, front.end, tokens))
+    # Nothing may be unsearchable in silence: what the parser would leave out makes plain text of it all.
+    blocks.extend(_plain_blocks(text, front.end) if _is_too_deep(tokens) else _blocks_of(text, front.end, tokens))
     own = {key.lower(): value for key, value in front.values.items() if key.lower() in _OWN_KEYS and value.strip()}
     return ParsedDocument(
         name=name,
@@ -90,6 +93,16 @@ def _blocks_of(text: str, offset: int, tokens: "Sequence[Token]") -> Iterator[Bl
         elif token.type == "inline" and kinds[-1] == "paragraph_open":
             kind = BlockKind.LIST_ITEM if "list_item_open" in kinds else BlockKind.PARAGRAPH
             yield from _paragraph(text, lines, token, kind)
+
+
+def _is_too_deep(tokens: "Sequence[Token]") -> bool:
+    """Whether something may lie in a container at the last level, where the parser stops."""
+    return any(token.type in _CONTAINERS and token.level >= _MAX_NESTING - 1 for token in tokens)
+
+
+def _plain_blocks(text: str, offset: int) -> Iterator[Block]:
+    for block in blocks_of(text[offset:]):
+        yield Block(offset + block.start, offset + block.end, block.kind)
 
 
 def _raw_lines(text: str, offset: int) -> tuple[_RawLine, ...]:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from config.database import DatabaseKind, read_migrations
-from config.errors import DatabaseMissingError, VerbatimError
+from config.errors import DatabaseAccessError, DatabaseMissingError, VerbatimError
 
 LIBRARY: Final = DatabaseKind(
     name="library",
@@ -20,7 +20,7 @@ class LibraryMissingError(DatabaseMissingError):
 
     def __init__(self, folder: Path) -> None:
         """Say where it was looked for, and what makes one."""
-        VerbatimError.__init__(self, f"There is no library at {folder} yet.", "Add a source: verbatim index PATH.")
+        VerbatimError.__init__(self, f"There is no library at {folder} yet.", "Add a source: verbatim index PATH")
         self.path = library_file(folder)
 
 
@@ -35,5 +35,13 @@ def library_file(folder: Path) -> Path:
 
 
 def has_library(folder: Path) -> bool:
-    """Whether there is a database in the library's folder, be it usable or not."""
-    return library_file(folder).exists()
+    """Whether there is a database in the library's folder, be it usable or not.
+
+    Raises:
+        DatabaseAccessError: the folder can't be looked into, so that nobody knows.
+    """
+    path = library_file(folder)
+    try:
+        return path.exists()
+    except OSError as error:
+        raise DatabaseAccessError(path, error.strerror or str(error)) from error

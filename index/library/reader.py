@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from config.database import Database, Row, open_for_reading
-from config.errors import DatabaseMissingError
+from config.errors import DatabaseDamagedError, DatabaseMissingError
 from index.citation import Citation
 from index.library.database import LIBRARY, LibraryMissingError, library_file
 from index.library.lookup import (
@@ -21,7 +21,7 @@ from index.library.lookup import (
 )
 from index.library.packing import unpack_blocks, unpack_segmentation
 from index.library.skips import fetch_skips
-from index.model import Segmentation, Skip, SourceSummary, StoredDocument
+from index.model import Segmentation, Skip, SourceSummary, StoredDocument, revision_hash
 from index.text.segmentation import SEGMENTER_VERSION, PassageLimits, segment
 
 # The columns that `_document` reads, in its order.
@@ -94,11 +94,15 @@ class LibraryReader:
         return int(row[0]) if row else 0
 
     async def snapshot(self) -> Snapshot:
-        """Return all current documents with their generation, from one read transaction."""
+        """Return all current documents with their generation, from one read transaction.
+
+        Raises:
+            DatabaseDamagedError: a stored text is not what was indexed.
+        """
         async with self._database.transaction():
             generation = await self.generation()
             rows = await self._database.fetch_all(_SNAPSHOT)
-        return Snapshot(generation, await asyncio.to_thread(_documents, rows))
+        return Snapshot(generation, await asyncio.to_thread(_documents, self._database.path, rows))
 
     async def sources(self) -> tuple[SourceSummary, ...]:
         """Return what is indexed, one summary a source, ordered by name."""
@@ -121,6 +125,7 @@ class LibraryReader:
         Raises:
             UnknownSourceError: no source has that name.
             UnknownDocumentError: no such document, revision or span; or several revisions fit.
+            DatabaseDamagedError: the stored text is not what was indexed.
         """
         async with self._database.transaction():
             await self._source(citation.source)
@@ -132,7 +137,7 @@ class LibraryReader:
                 raise unknown_revision(citation.document, revision)
         if len(rows) > 1:
             raise ambiguous_revision(citation.document, revision)
-        document = _document(rows[0])
+        document = _document(self._database.path, rows[0])
         if citation.end > len(document.text):
             raise span_beyond(citation.document, citation.end, len(document.text))
         return document
@@ -164,16 +169,20 @@ class LibraryReader:
         return int(row[0])
 
 
-def _documents(rows: Sequence[Row]) -> tuple[StoredDocument, ...]:
-    return tuple(_document(row) for row in rows)
+def _documents(path: Path, rows: Sequence[Row]) -> tuple[StoredDocument, ...]:
+    return tuple(_document(path, row) for row in rows)
 
 
-def _document(row: Row) -> StoredDocument:
-    """Make a document of a row of the columns `_DOCUMENT`."""
+def _document(path: Path, row: Row) -> StoredDocument:
+    """Make a document of a row of the columns `_DOCUMENT`; what does not fit its hash is never quoted under it."""
     source, name, title, url, author, date, metadata, text, sha256 = row[:9]
-    return StoredDocument(
-        source, name, text, sha256, _segmentation(text, *row[9:]), title, url, author, date, json.loads(metadata)
-    )
+    if revision_hash(text) != sha256:
+        raise DatabaseDamagedError(path, f"the text of {source}/{name} is not what was indexed")
+    try:
+        cut, details = _segmentation(text, *row[9:]), json.loads(metadata)
+    except (ValueError, IndexError) as error:
+        raise DatabaseDamagedError(path, f"what is stored about {source}/{name} can't be read") from error
+    return StoredDocument(source, name, text, sha256, cut, title, url, author, date, details)
 
 
 def _segmentation(  # noqa: PLR0913, PLR0917 - one for each column

@@ -97,7 +97,7 @@ async def _take_in_batch(
         former = held.get(document.name)
         owner = ledger.claim(document.name, path, former)
         if owner is not None:
-            skips.append(_duplicate(document.name, path, owner))
+            skips.append(_duplicate(document, path, owner))
             continue
         change, is_to_be_cut = judge(document, former, path)
         ledger.count(change)
@@ -136,6 +136,6 @@ def _cut(changed: Sequence[tuple[ParsedDocument, bool]], limits: PassageLimits) 
     ]
 
 
-def _duplicate(name: str, path: str, owner: str) -> Skip:
-    detail = f"The name “{name}” belongs to a document of {owner}; the first one is kept."
-    return Skip(path, SkipReason.DUPLICATE_ID, detail)
+def _duplicate(document: ParsedDocument, path: str, owner: str) -> Skip:
+    detail = f"The name “{document.name}” belongs to a document of {owner}; the first one is kept."
+    return Skip(path, SkipReason.DUPLICATE_ID, detail, document.line)

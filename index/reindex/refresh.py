@@ -21,7 +21,7 @@ from index.reindex.target import Target
 from index.sources import FolderSource, Listing
 from index.text.segmentation import PassageLimits
 
-PARSER_VERSION: Final = 1
+PARSER_VERSION: Final = 2
 """Raised whenever the same file would give other documents, so that unchanged files are parsed again."""
 _KEPT: Final = "What was indexed from it before is kept."
 

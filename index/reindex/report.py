@@ -1,5 +1,6 @@
 """What a run tells: its progress while it works, its report at the end."""
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -94,7 +95,7 @@ def vanished(location: str, name: str, kept_documents: int) -> EmptySourceError:
     """Return the error for a source whose place is gone."""
     return EmptySourceError(
         f"There is nothing at {location} any more.{_kept(kept_documents)}",
-        f"Bring it back (a disk that is not mounted?), or remove the source: verbatim remove “{name}”.",
+        f"Bring it back (a disk that is not mounted?), or remove the source: verbatim remove {shlex.quote(name)}",
     )
 
 

@@ -1,6 +1,7 @@
 """One run over one source: list, compare, take in what changed, let go of what went; all or nothing."""
 
 import asyncio
+import errno
 import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -35,6 +36,7 @@ async def reindex(  # noqa: PLR0913 - what a run depends on, each named by its c
 
     Raises:
         PathMissingError: nothing lies at `path`.
+        PathUnreadableError: `path` can't be looked at.
         BadSourceNameError: `name` can't stand in a citation.
         SourceNameTakenError: `name` belongs to a source at another place that still exists.
         UsageError: the place is indexed under another name.
@@ -44,7 +46,7 @@ async def reindex(  # noqa: PLR0913 - what a run depends on, each named by its c
     if name is not None:
         check_source_name(name)
     location = _resolved(path)
-    scan = _scan_of(location, settings)
+    scan = _scan_of(location, settings, library_folder)
     try:
         listing = await asyncio.to_thread(scan.folder.list)
     except PathMissingError:
@@ -54,7 +56,7 @@ async def reindex(  # noqa: PLR0913 - what a run depends on, each named by its c
         await asyncio.to_thread(_refuse_if_empty, scan, listing)
     async with open_library_for_writing(library_folder) as writer:
         sources = await writer.sources()
-        target = choose_target(sources, location, name, is_folder=location.is_dir(), exists=os.path.lexists)
+        target = choose_target(sources, location, name, is_folder=location.is_dir(), exists=_may_lie_at)
         try:
             async with writer.transaction():
                 refresh = await Refresh.begin(writer, scan, target, now, progress)
@@ -94,10 +96,19 @@ def _resolved(path: Path) -> Path:
     return location
 
 
-def _scan_of(location: Path, settings: Settings) -> Scan:
+def _may_lie_at(place: str) -> bool:
+    """Whether something lies at a place; one that can't be looked at is no place that is gone."""
+    try:
+        Path(place).lstat()
+    except OSError as error:
+        return error.errno not in {errno.ENOENT, errno.ENOTDIR}
+    return True
+
+
+def _scan_of(location: Path, settings: Settings, library_folder: Path) -> Scan:
     indexing = settings.indexing
     return Scan(
-        FolderSource(location, indexing.max_file_bytes, is_supported, ", ".join(SUPPORTED)),
+        FolderSource(location, indexing.max_file_bytes, is_supported, ", ".join(SUPPORTED), own=library_folder),
         ParseLimits(indexing.max_decompressed_bytes, indexing.max_record_chars),
         PassageLimits(settings.passages.target_words, settings.passages.max_sentences),
         settings.library.kept_revisions,

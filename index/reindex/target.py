@@ -1,5 +1,6 @@
 """Which source a run is about: one of the library's, or a new one. Pure: the caller tells which places exist."""
 
+import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,7 +48,7 @@ def choose_target(
     if at_place is not None and at_place.name != name:
         raise UsageError(
             f"{place} is indexed already, as “{at_place.name}”.",
-            f"Leave out --name to refresh it, or remove it first: verbatim remove “{at_place.name}”.",
+            f"Leave out --name to refresh it, or remove it first: verbatim remove {shlex.quote(at_place.name)}",
         )
     named = next((source for source in sources if source.name == name), None)
     if named is None or named.location == place:

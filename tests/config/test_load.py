@@ -1,3 +1,4 @@
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -148,11 +149,9 @@ def test_a_file_that_can_not_be_read_is_named(tmp_path: Path) -> None:
     assert "can't be read" in failure(tmp_path).message
 
 
-def test_a_link_to_nowhere_and_a_data_folder_that_is_a_file_are_no_missing_file(tmp_path: Path) -> None:
+def test_a_link_to_nowhere_is_no_missing_file(tmp_path: Path) -> None:
     (tmp_path / "verbatim.toml").symlink_to(tmp_path / "nowhere")
     assert "can't be read" in failure(tmp_path).message
-    (tmp_path / "file").write_bytes(b"")
-    assert "can't be read" in failure(tmp_path / "file").message
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_let_through(tmp_path: Path) -> None:
@@ -238,3 +237,34 @@ def test_the_environment_wins_over_the_file_and_the_file_over_the_defaults(
     for name, origin in loaded.origins.items():
         expected = variables[name] if name in in_environment else str(path) if name in in_file else "defaults"
         assert origin == expected
+
+
+@pytest.mark.parametrize("place", ["file", "file/data"])
+def test_a_data_folder_that_is_none_is_told_as_such(tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    error = failure(tmp_path / place)
+    assert error.message == f"The data folder {tmp_path / place} is not a folder, or lies in a file."
+    assert "--data" in error.advice
+
+
+def test_a_missing_file_that_the_variable_names_is_told_with_the_variable(tmp_path: Path) -> None:
+    error = failure(tmp_path, {"VERBATIM_CONFIG": str(tmp_path / "gone.toml")})
+    assert error.message == f"The settings file {tmp_path / 'gone.toml'}, which VERBATIM_CONFIG names, does not exist."
+    assert error.advice == "Make it, or take VERBATIM_CONFIG out of the environment."
+    (tmp_path / "file").write_bytes(b"")
+    below = failure(tmp_path, {"VERBATIM_CONFIG": str(tmp_path / "file" / "x.toml")})
+    assert "can't be read (Not a directory)" in below.message
+
+
+def test_a_quoted_name_with_a_dot_is_told_where_it_belongs(tmp_path: Path) -> None:
+    write(tmp_path, '"answers.quotes" = 4\n')
+    error = failure(tmp_path)
+    assert error.advice == "Write [answers] on a line of its own, and quotes below it; or leave out the quotes."
+    write(tmp_path, "answers.quotes = 4\n")
+    assert load_settings(tmp_path, {}).settings.answers.quotes == 4
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_refused_without_waiting_for_it(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "verbatim.toml")
+    assert "it is no ordinary file" in failure(tmp_path).message

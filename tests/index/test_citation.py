@@ -52,3 +52,12 @@ def test_a_name_typed_without_percent_encoding_is_read_as_it_is() -> None:
 def test_what_is_no_address_is_refused_with_the_form_that_was_expected(address: str) -> None:
     with pytest.raises(BadCitationError, match="source/document#start-end"):
         Citation.parse(address)
+
+
+@pytest.mark.parametrize("address", ["notes/caf\udce9.txt#0-1", "no\ud800tes/a#0-1", "notes/\x1b[2J"])
+def test_what_can_not_be_shown_is_refused_and_shown_harmlessly(address: str) -> None:
+    with pytest.raises(BadCitationError) as caught:
+        Citation.parse(address)
+    assert caught.value.message.isprintable()
+    assert "\\" in caught.value.message
+    caught.value.message.encode("utf-8")

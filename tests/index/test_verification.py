@@ -11,6 +11,7 @@ from index.errors import UnknownDocumentError
 from index.model import ParsedDocument
 from index.verification import State, Verification, compare, verify
 from tests.index.runs import SETTINGS, run, write_records
+from tests.mortal import mode, run_as_mortal
 
 TEXT = "The Elbe is long. It ends in a sea. The Elbe is long."
 
@@ -91,9 +92,29 @@ async def test_a_file_that_cannot_be_read_leaves_the_question_open(library: Path
         await verified(library)
 
 
-async def test_an_unknown_document_is_an_error(library: Path) -> None:
+async def test_a_document_that_a_run_removed_is_gone(library: Path, tmp_path: Path) -> None:
+    (tmp_path / "notes" / "a.txt").unlink()
+    write_records(tmp_path / "notes" / "r.jsonl", [{"id": "x", "text": "One."}])
+    await run(library, tmp_path / "notes")
+    for address in ("notes/a.txt#18-35", "notes/y#0-4"):
+        found = await verified(library, address)
+        assert (found.state, found.quote, found.citation_now) == (State.GONE, "", None)
+        assert "(any more)" in found.detail
+    assert "Did you mean “x”?" in (await verified(library, "notes/X#0-4")).detail
+
+
+async def test_a_document_that_lies_in_the_source_and_was_never_indexed_is_unknown(
+    library: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "notes" / "new.txt").write_text(TEXT, encoding="utf-8")
     with pytest.raises(UnknownDocumentError):
-        await verified(library, "notes/zzz.txt#0-4")
+        await verified(library, "notes/new.txt#0-4")
+
+
+async def test_an_unknown_revision_or_span_is_an_error(library: Path) -> None:
+    for address in ("notes/a.txt@000000000000#0-4", "notes/a.txt#0-4000"):
+        with pytest.raises(UnknownDocumentError):
+            await verified(library, address)
 
 
 @pytest.mark.parametrize(
@@ -115,3 +136,30 @@ def test_a_verification_agrees_with_a_search_of_all_places(text: str, quote: str
         assert found.citation_now is not None
         assert found.citation_now.start == min(places, key=lambda place: (abs(place - start), place))
         assert found.is_match is (start in places)
+
+
+_VERIFY = """
+import asyncio, sys
+from pathlib import Path
+from config.errors import VerbatimError
+from config.load import default_settings
+from index.citation import Citation
+from index.verification import verify
+
+try:
+    print(asyncio.run(verify(Path(sys.argv[1]), Citation.parse(sys.argv[2]), settings=default_settings())))
+except VerbatimError as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize("shut", ["notes/sub", "notes"])
+async def test_a_file_in_a_folder_that_can_not_be_searched_leaves_the_question_open(tmp_path: Path, shut: str) -> None:
+    place = tmp_path / "notes" / "sub" / "a.txt"
+    place.parent.mkdir(parents=True)
+    place.write_text(TEXT, encoding="utf-8")
+    await run(tmp_path / "library", tmp_path / "notes")
+    with mode(tmp_path / shut, 0):
+        done = run_as_mortal(["-c", _VERIFY, str(tmp_path / "library"), "notes/sub/a.txt#18-35"])
+    assert done.stderr == ""
+    assert done.stdout.startswith("sub/a.txt can't be compared: ")

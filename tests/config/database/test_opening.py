@@ -17,6 +17,7 @@ from config.errors import (
     DatabaseMissingError,
     DatabaseTooNewError,
 )
+from tests.mortal import run_as_mortal
 
 from .kinds import NEW, OLD, OTHER, contents, cut, put, spoil
 
@@ -292,3 +293,29 @@ asyncio.run(main())
 def test_the_guards_are_on_in_both_connections() -> None:
     assert any("trusted_schema" in pragma for pragma in opening.GUARDS)
     assert any("query_only" in pragma for pragma in opening.READING)
+
+
+_FAIL_TO_OPEN = """
+import asyncio, sys
+from pathlib import Path
+from config.errors import DatabaseAccessError
+from config.database import open_for_reading
+from tests.config.database.kinds import OLD
+
+async def main():
+    async with open_for_reading(Path(sys.argv[1]), OLD):
+        pass
+
+try:
+    asyncio.run(main())
+except DatabaseAccessError as error:
+    sys.exit(error.message)
+"""
+
+
+def test_a_database_that_can_not_be_opened_leaves_no_thread_to_complain_at_the_end(tmp_path: Path) -> None:
+    (tmp_path / "folder.db").mkdir()
+    for _ in range(10):
+        done = run_as_mortal(["-c", _FAIL_TO_OPEN, str(tmp_path / "folder.db")])
+        database = tmp_path / "folder.db"
+        assert done.stderr == f"The database {database} can't be opened, read or written (disk I/O error).\n"

@@ -123,7 +123,7 @@ def _damaged(content: bytes) -> bytes:
     return content[:20] + bytes([content[20] ^ 0xFF]) + content[21:]
 
 
-WHOLE = gzip.compress(lines({"id": "1", "text": "A text that is compressed."}).encode())
+WHOLE = gzip.compress(lines({"id": "1", "text": "A text that is compressed."}).encode(), mtime=0)
 
 
 @pytest.mark.parametrize(

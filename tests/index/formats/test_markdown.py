@@ -176,3 +176,14 @@ def test_blocks_of_any_markdown_are_ordered_disjoint_and_trimmed(raw: str) -> No
 def test_a_plain_paragraph_is_one_block_with_its_newlines(words: list[str], newline: str) -> None:
     raw = newline.join(" ".join(line.split()) for line in words)
     assert spans(document_of("a.md", raw)) == [("paragraph", raw)]
+
+
+@pytest.mark.parametrize("mark", ["> ", "- ", "> - "])
+@pytest.mark.parametrize("depth", [15, 20, 29, 30, 31, 58, 59, 60, 61, 100])
+def test_no_depth_of_nesting_hides_a_text(mark: str, depth: int) -> None:
+    text = f"---\ntitle: Deep\n---\nAbove.\n\n{mark * depth}The keeper sleeps.\n"
+    parsed = document_of("deep.md", text)
+    found = [text[block.start : block.end] for block in parsed.blocks]
+    assert any("The keeper sleeps." in block for block in found)
+    assert any("Above." in block for block in found)
+    assert parsed.title == "Deep"

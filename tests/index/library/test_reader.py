@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from config.errors import DatabaseMissingError
+from config.errors import DatabaseDamagedError, DatabaseMissingError
 from index.citation import Citation
 from index.errors import UnknownDocumentError, UnknownSourceError
 from index.library import LibraryMissingError, open_library_for_reading, open_library_for_writing, shared_library
@@ -37,7 +37,7 @@ async def test_a_missing_library_is_said_plainly_and_not_made(library: Path) -> 
     with pytest.raises(LibraryMissingError) as caught:
         await snapshot(library)
     assert caught.value.message == f"There is no library at {library} yet."
-    assert caught.value.advice == "Add a source: verbatim index PATH."
+    assert caught.value.advice == "Add a source: verbatim index PATH"
     assert isinstance(caught.value, DatabaseMissingError)
     assert not is_there(library)
 
@@ -110,7 +110,7 @@ async def test_unknown_places_are_told_with_names_that_come_close(library: Path,
     assert str(no_source.value) == f"{no_source.value.message} {no_source.value.advice}"
     with pytest.raises(UnknownSourceError) as nothing_close:
         await cited(library, "zzz/rivers.md#0-8")
-    assert nothing_close.value.advice == "List the sources with: verbatim sources."
+    assert nothing_close.value.advice == "List the sources with: verbatim sources"
     with pytest.raises(UnknownDocumentError) as no_document:
         await cited(library, "notes/River.md#0-8")
     assert "“rivers.md”" in no_document.value.advice
@@ -148,3 +148,23 @@ async def test_the_limits_of_the_stored_passages_are_kept_on_reading(library: Pa
     change(library, "UPDATE revision SET segmenter_version = 0, target_words = 1, max_sentences = 1")
     passages = [document.segmentation.passages for document in (await snapshot(library)).documents]
     assert [len(found) for found in passages] == [1, 3]
+
+
+@pytest.mark.parametrize(
+    ("damage", "told"),
+    [
+        ("text = replace(text, 'long', 'wide')", "the text of notes/rivers.md is not what was indexed"),
+        ("text = CAST(x'ff' AS TEXT)", "a text in it is not UTF-8"),
+        ("sentences = x'0000'", "what is stored about notes/rivers.md can't be read"),
+    ],
+)
+async def test_a_text_that_is_not_what_was_indexed_is_never_read(
+    folder: Path, library: Path, damage: str, told: str
+) -> None:
+    await run(library, folder)
+    change(library, f"UPDATE revision SET {damage} WHERE text LIKE '%Elbe%'")  # noqa: S608 - the test's own statement
+    for reading in (snapshot(library), cited(library, "notes/rivers.md#0-4")):
+        with pytest.raises(DatabaseDamagedError, match="is damaged") as caught:
+            await reading
+        assert told in caught.value.message
+        assert "index again" in caught.value.advice

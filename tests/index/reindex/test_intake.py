@@ -144,3 +144,12 @@ async def test_new_documents_and_known_ones_of_one_batch_are_not_mixed_up(librar
     await run(library, folder)
     assert await texts(library) == {name: f"{name}2." for name in "abcde"}
     assert rows(library, "SELECT count(*) FROM revision WHERE is_current = 0") == [(2,)]
+
+
+async def test_a_duplicate_in_another_file_is_told_with_its_line(tmp_path: Path) -> None:
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    write_records(folder / "a.jsonl", [{"id": "x", "text": "One."}])
+    write_records(folder / "b.jsonl", [{"id": "y", "text": "Two."}, {"id": "x", "text": "Three."}])
+    (told,) = (await run(tmp_path / "library", folder)).skips
+    assert (told.path, told.line) == ("b.jsonl", 2)

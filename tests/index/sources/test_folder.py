@@ -9,6 +9,7 @@ import pytest
 from index.errors import PathMissingError
 from index.model import FetchedFile, Skip
 from index.sources import FolderSource, Listing, Source
+from tests.mortal import mode, run_as_mortal
 
 
 def folder(location: Path, max_file_bytes: int = 100) -> Source:
@@ -244,3 +245,114 @@ def test_folders_may_nest_deeper_than_python_may_recurse(tmp_path: Path, monkeyp
         monkeypatch.chdir("d")
     Path("a.txt").write_bytes(b"deep")
     assert folder(tmp_path).list().files == ("d/" * 300 + "a.txt",)
+
+
+_LIST = """
+import sys
+from pathlib import Path
+from config.errors import VerbatimError
+from index.sources import FolderSource
+
+try:
+    source = FolderSource(Path(sys.argv[1]), 100, lambda path: path.endswith(".txt"), ".txt")
+    listing = source.list()
+    for path in (*listing.files, *sys.argv[2:]):
+        found = source.fetch(path)
+        print(path, getattr(found, "reason", "fetched"))
+    for skip in listing.skips:
+        print("skip", skip.path, skip.reason)
+except VerbatimError as error:
+    print(type(error).__name__, error)
+"""
+
+
+def listed_by_a_mortal(location: Path, *fetched: str) -> list[str]:
+    """List, and fetch, as a user whose permissions count."""
+    done = run_as_mortal(["-c", _LIST, str(location), *fetched])
+    assert done.stderr == ""
+    return done.stdout.splitlines()
+
+
+def test_a_folder_that_can_be_listed_but_not_searched_keeps_nothing_else_from_being_listed(tmp_path: Path) -> None:
+    write(tmp_path / "shut" / "a.txt")
+    write(tmp_path / "shut" / "sub" / "b.txt")
+    (tmp_path / "shut" / "link.txt").symlink_to("a.txt")
+    write(tmp_path / "z.txt")
+    with mode(tmp_path / "shut", 0o444):
+        told = listed_by_a_mortal(tmp_path, "shut/a.txt")
+    assert told == [
+        "z.txt fetched",
+        "shut/a.txt unreadable",
+        "skip shut/a.txt unreadable",
+        "skip shut/link.txt unreadable",
+        "skip shut/sub unreadable",
+    ]
+
+
+def test_a_link_into_a_folder_that_can_not_be_searched_is_one_skip(tmp_path: Path) -> None:
+    inside = tmp_path / "in"
+    write(inside / "shut" / "a.txt")
+    write(inside / "z.txt")
+    write(tmp_path / "away" / "o.txt")
+    (inside / "link.txt").symlink_to(inside / "shut" / "a.txt")
+    (inside / "out.txt").symlink_to(tmp_path / "away" / "o.txt")
+    with mode(inside / "shut", 0), mode(tmp_path / "away", 0):
+        told = listed_by_a_mortal(inside)
+    assert told == ["z.txt fetched", "skip link.txt link", "skip out.txt outside", "skip shut unreadable"]
+
+
+def test_a_location_that_can_not_be_looked_at_is_told_in_a_sentence(tmp_path: Path) -> None:
+    write(tmp_path / "shut" / "in" / "a.txt")
+    with mode(tmp_path / "shut", 0):
+        (told,) = listed_by_a_mortal(tmp_path / "shut" / "in")
+    assert told.startswith(f"PathUnreadableError {tmp_path / 'shut' / 'in'} can't be looked at (Permission denied).")
+
+
+def test_a_link_that_vanishes_during_the_listing_is_a_skip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path / "z.txt")
+    (tmp_path / "link.txt").symlink_to("z.txt")
+    source = folder(tmp_path)
+    real_readlink = os.readlink
+
+    def vanished(place: str) -> str:
+        (tmp_path / "link.txt").unlink(missing_ok=True)
+        return real_readlink(place)
+
+    monkeypatch.setattr(os, "readlink", vanished)
+    listing = source.list()
+    assert listing.files == ("z.txt",)
+    assert reasons(listing) == {"link.txt": "unreadable"}
+
+
+@pytest.mark.parametrize("name", ["two\nlines", "bell\a", "para\u2029"])
+def test_a_name_with_control_characters_is_refused_and_shown_with_escapes(tmp_path: Path, name: str) -> None:
+    try:
+        write(tmp_path / f"{name}.txt")
+        write(tmp_path / name / "a.txt")
+    except OSError:
+        pytest.skip("this file system takes no such names")
+    listing = folder(tmp_path).list()
+    assert listing.files == ()
+    assert set(reasons(listing).values()) == {"bad_name"}
+    assert len(listing.skips) == 2
+    for told in listing.skips:
+        assert told.path.isprintable()
+        assert told.detail == "Its name holds control characters; rename it."
+    assert skipped(folder(tmp_path), f"{name}.txt") == "bad_name"
+    assert skipped(folder(tmp_path), f"{name}/a.txt") == "bad_name"
+    assert reasons(folder(tmp_path / f"{name}.txt").list()) == {listing.skips[0].path: "bad_name"} or (
+        reasons(folder(tmp_path / f"{name}.txt").list()) == {listing.skips[1].path: "bad_name"}
+    )
+
+
+def test_the_folder_of_the_library_itself_is_one_skip(tmp_path: Path) -> None:
+    own = tmp_path / "data" / "shared"
+    write(own / "library.db")
+    write(own / "library.db-wal")
+    write(tmp_path / "a.txt")
+    (tmp_path / "also").symlink_to(own)
+    source = FolderSource(tmp_path, 100, lambda path: path.endswith(".txt"), ".txt", own=tmp_path / "also")
+    listing = source.list()
+    assert listing.files == ("a.txt",)
+    assert reasons(listing) == {"also": "link", "data/shared": "hidden"}
+    assert "Verbatim" in listing.skips[1].detail
