@@ -235,8 +235,8 @@ class Chat:
         if commanded is None:
             raise UsageError(f"There is no command /{call.command}.", "See what there is with /help.")
         check_allowed(situation, commanded)
-        if commanded.command.has_cooldown:
-            pace = self._pace(situation, cooldown_seconds(situation, commanded))
+        if wait := cooldown_seconds(situation, commanded):
+            pace = self._pace(situation, wait)
             if pace.pace is not Pace.GO:
                 return _wait_notice(pace, Visibility.PRIVATE)
         if commanded.made is not None:

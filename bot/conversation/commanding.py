@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.chat import Call, Rank
-from bot.commands import Command, may
+from bot.commands import ASK, Command, may
 from bot.conversation.services import Situation
 from config.errors import UsageError
 from config.store import MadeCommand
@@ -50,13 +50,13 @@ def check_allowed(situation: Situation, commanded: Commanded) -> None:
 
 
 def cooldown_seconds(situation: Situation, commanded: Commanded) -> float:
-    """Return how long the person waits between two of these."""
-    return float(
-        max(
-            situation.resolved.settings.cooldown_person_seconds,
-            situation.resolved.command(commanded.name).cooldown_seconds,
-        )
-    )
+    """Return how long the person waits between two of these.
+
+    The place's cooldown is one between questions: whoever follows up on an answer is not held up by it.
+    """
+    is_question = commanded.made is not None or commanded.command is ASK
+    of_place = situation.resolved.settings.cooldown_person_seconds if is_question else 0
+    return float(max(of_place, situation.resolved.command(commanded.name).cooldown_seconds))
 
 
 def argument_text(call: Call) -> str:

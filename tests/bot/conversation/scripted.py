@@ -72,7 +72,7 @@ def message(  # noqa: PLR0913 - all that a message is made of
 
 
 def call(
-    command: str, key: str = "discord:interaction:1", *, actor: Actor = ADA, where: Place | None = None, **given: str
+    command: str, key: str = "discord:interaction:1", /, *, actor: Actor = ADA, where: Place | None = None, **given: str
 ) -> Call:
     return Call(key, where or place(), actor, command, given, NOON)
 

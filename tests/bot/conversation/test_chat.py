@@ -4,13 +4,24 @@ from dataclasses import replace
 
 import pytest
 
-from bot.chat import Addressing, AuthorKind, Message, Outlet, Response, SendRefusedError, SendUnknownError, Visibility
+from bot.chat import (
+    Actor,
+    Addressing,
+    AuthorKind,
+    Message,
+    Outlet,
+    Response,
+    SendRefusedError,
+    SendUnknownError,
+    Visibility,
+)
 from bot.conversation import Chat, Services
+from bot.libraries import Libraries
 from bot.records import DeliveryState, Person, Workspace
 from bot.reply import Role
 from config.channel import PRIVATE_THEN_SHARE
 from config.layers import LayerKind
-from config.store import Editor, LayerAddress
+from config.store import Editor, LayerAddress, OwnCommand, OwnCommandKind, workspace_address
 from tests.bot.conversation.conftest import HARBOUR, NOON, PLATFORM, AddSource, FakeClock
 from tests.bot.conversation.scripted import ADA, BO, MODERATOR, ScriptedOutlet, call, message, place, press, texts
 
@@ -164,10 +175,10 @@ async def test_ask_answers_as_the_place_says_who_sees_it(chat: Chat, harbour: Se
 
 async def test_a_command_that_one_may_not_give_is_refused_with_a_reason(chat: Chat) -> None:
     outlet = ScriptedOutlet()
-    await chat.on_call(call("settings set", key="k:1"), outlet)
+    await chat.on_call(call("settings set", "k:1"), outlet)
     assert "Only moderators" in texts(outlet.only)[0]
     unknown = ScriptedOutlet()
-    await chat.on_call(call("explode", key="k:2"), unknown)
+    await chat.on_call(call("explode", "k:2"), unknown)
     assert "no command /explode" in texts(unknown.only)[0]
 
 
@@ -192,10 +203,106 @@ async def test_buttons_work_after_a_restart_and_follow_up_commands_too(chat: Cha
     pressed = ScriptedOutlet()
     await again.on_press(press("context", button.answer, "1"), pressed)
     assert texts(pressed.only, Role.QUOTE)
-    for number, command in enumerate(["more", "context", "why", "sources", "help"]):
+    followed = {}
+    for command in ("more", "context", "why"):
         outlet = ScriptedOutlet()
-        await again.on_call(call(command, f"k:{number}", actor=replace(ADA, id="ada")), outlet)
-        assert outlet.only.visibility is Visibility.PRIVATE, command
+        await again.on_call(call(command, f"k:{command}"), outlet)
+        assert outlet.only.visibility is Visibility.PRIVATE
+        followed[command] = texts(outlet.only)
+    assert texts(first.only, Role.QUOTE)[0] in followed["context"]
+    assert not set(texts(first.only, Role.QUOTE)) & set(followed["more"])
+    assert "harbour" in followed["why"]
+
+
+async def test_a_second_question_waits_for_the_cooldown_and_a_follow_up_does_not(chat: Chat, harbour: Services) -> None:
+    await setting(harbour, "cooldown_person_seconds", "10")
+    outlets = {}
+    for command in ("ask", "more", "ask again"):
+        outlets[command] = ScriptedOutlet()
+        given = {"question": QUESTION} if "ask" in command else {}
+        await chat.on_call(replace(call(command.split()[0], f"k:{command}"), arguments=given), outlets[command])
+    assert "ask again in" not in texts(outlets["more"].only)[0]
+    assert "ask again in 10 seconds" in texts(outlets["ask again"].only)[0]
+
+
+async def test_without_an_answer_there_is_nothing_to_follow_up_on(chat: Chat) -> None:
+    for command in ("more", "context", "why"):
+        outlet = ScriptedOutlet()
+        await chat.on_call(call(command, f"k:{command}"), outlet)
+        assert "no answer of yours" in texts(outlet.only)[0]
+
+
+async def test_why_says_when_the_sources_changed_since(chat: Chat, add_source: AddSource) -> None:
+    outlet = await asked(chat)
+    why = next(button for button in outlet.only.buttons if button.action == "why")
+    await add_source("later", "Another harbour was built.")
+    pressed = ScriptedOutlet()
+    await chat.on_press(press("why", why.answer, "1"), pressed)
+    assert "The sources changed since that answer" in texts(pressed.only)[-1]
+
+
+async def test_a_number_that_no_quote_has_is_told(chat: Chat) -> None:
+    outlet = await asked(chat)
+    pressed = ScriptedOutlet()
+    await chat.on_press(press("context", outlet.only.buttons[0].answer, "99"), pressed)
+    assert "no quote [99]" in texts(pressed.only)[0]
+
+
+async def test_sources_lists_what_may_be_quoted_here(chat: Chat, services: Services) -> None:
+    outlet = ScriptedOutlet()
+    await chat.on_call(call("sources"), outlet)
+    assert texts(outlet.only)[:2] == ["notes", "3"]
+    empty = ScriptedOutlet()
+    bare = replace(services, libraries=Libraries(services.data_folder / "bare", services.settings, services.bindings))
+    await Chat(bare).on_call(call("sources", "k:2"), empty)
+    assert "Nothing may be quoted here yet" in texts(empty.only)[0]
+
+
+async def test_help_lists_what_one_may_do_and_explains_one_command(chat: Chat, harbour: Services) -> None:
+    made = OwnCommand("rules", "Ask about the rules.", OwnCommandKind.QUESTION, "What are the rules?")
+    await harbour.store.add_command(Editor("mo", "Mo"), workspace_address(PLATFORM, HARBOUR.workspace), made, NOON)
+
+    async def helped(key: str, actor: Actor = ADA, **given: str) -> list[str]:
+        outlet = ScriptedOutlet()
+        await chat.on_call(replace(call("help", key, actor=actor), arguments=given), outlet)
+        return texts(outlet.only)
+
+    assert {"/ask", "/rules"} <= set(await helped("k:1"))
+    assert "/settings set" not in await helped("k:2")
+    assert "/settings set" in await helped("k:3", MODERATOR)
+    assert "question" in await helped("k:4", command="/ask")
+    assert "Ask about the rules." in (await helped("k:5", command="rules"))[0]
+    assert "no command /explode" in (await helped("k:6", command="explode"))[0]
+    assert (await helped("k:7", command="more"))[0].startswith("/more:")
+
+
+async def test_a_command_that_moderators_made_is_for_everyone(chat: Chat, harbour: Services) -> None:
+    made = OwnCommand("builder", "Who built it?", OwnCommandKind.QUESTION, QUESTION)
+    await harbour.store.add_command(Editor("mo", "Mo"), workspace_address(PLATFORM, HARBOUR.workspace), made, NOON)
+    outlet = ScriptedOutlet()
+    await chat.on_call(call("builder"), outlet)
+    assert texts(outlet.only, Role.QUOTE)[0] == ANSWER
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "reason"),
+    [
+        ("enabled", "false", "switched off here"),
+        ("ask_roles", "staff", "Only some roles may ask here"),
+        ("command.ask.roles", "staff", "Only some roles may use /ask here"),
+    ],
+)
+async def test_what_a_place_takes_away_is_refused_with_its_reason(
+    chat: Chat, harbour: Services, key: str, value: str, reason: str
+) -> None:
+    await setting(harbour, key, value)
+    outlet = ScriptedOutlet()
+    await chat.on_call(call("ask", question=QUESTION), outlet)
+    assert reason in texts(outlet.only)[0]
+    staff = replace(ADA, id="sue", roles=frozenset({"staff"}))
+    allowed = ScriptedOutlet()
+    await chat.on_call(call("ask", "k:2", question=QUESTION, actor=staff), allowed)
+    assert bool(texts(allowed.only, Role.QUOTE)) == ("roles" in key)
 
 
 async def test_the_whole_of_a_quote_comes_by_itself_without_buttons(chat: Chat) -> None:
