@@ -18,6 +18,7 @@ KIBIBYTE = 1024
 GIBIBYTE = 1024**3
 TEBIBYTE = 1024**4
 MAX_PORT = 65_535
+MAX_SOURCE_FOLDERS = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +201,12 @@ class Serving:
         None,
         0,
         MAX_PORT,
+    )
+    source_folders: tuple[str, ...] = texts(
+        "The folders on this machine that admins of a workspace may add as sources, with all that lies below.",
+        "None until the owner names some: whoever may add a folder can read all of it.",
+        "folders",
+        MAX_SOURCE_FOLDERS,
     )
     owners: tuple[str, ...] = texts(
         "Who owns the bot and may do everything everywhere, each as platform:id, like discord:80351110224678912.",

@@ -40,8 +40,7 @@ def check_name(name: str) -> None:
 
 def allowed_folders(settings: Settings) -> tuple[str, ...]:
     """Return the folders that the owner lets admins index."""
-    folders: tuple[str, ...] = getattr(settings.serving, "source_folders", ())
-    return folders
+    return settings.serving.source_folders
 
 
 def allowed_folder(services: Services, given: str) -> Path:
