@@ -9,7 +9,7 @@ from bot.conversation.services import Services, Situation
 from bot.libraries import Desk
 from bot.records import AnswerDraft, QuestionEntry
 from bot.replies import citation_of
-from index.answering import Answerer
+from index.answering import Answerer, quote_of
 from index.citation import Citation
 from index.model import Answer, Outcome, Question, Quote
 
@@ -105,20 +105,7 @@ def _quote_of(answerer: Answerer, citation: Citation) -> Quote | None:
     document = answerer.find(citation.source, citation.document)
     if document is None or document.sha256 != citation.revision or citation.end > len(document.text):
         return None
-    return Quote(
-        rank=1,
-        score=1.0,
-        source=document.source,
-        document=document.name,
-        title=document.label,
-        start=citation.start,
-        end=citation.end,
-        text=document.text[citation.start : citation.end],
-        revision=document.sha256,
-        url=document.url,
-        author=document.author,
-        date=document.date,
-    )
+    return quote_of(document, citation.start, citation.end, score=1.0)
 
 
 async def _log(services: Services, situation: Situation, told: Told, *, text: str, seconds: float) -> None:

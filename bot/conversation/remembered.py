@@ -12,9 +12,7 @@ from bot.records import StoredAnswer
 from bot.replies import NumberedQuote, context_reply, more_reply, why_reply
 from bot.reply import Block, Reply, Role, note
 from config.errors import UsageError
-from index.answering import in_context
-from index.citation import Citation
-from index.model import Quote, StoredDocument
+from index.answering import in_context, quote_of
 
 CONTEXT_SENTENCES = 4
 """Shown on either side of a quote by “in context”."""
@@ -123,23 +121,6 @@ async def _visible_quotes(
             continue
         document = await services.libraries.cited(key, view, citation)
         if document is not None:
-            quote = _quote(document, citation, number)
+            quote = quote_of(document, citation.start, citation.end, rank=number)
             found.append(NumberedQuote(number, quote, in_context(document, citation.start, citation.end, sentences)))
     return found
-
-
-def _quote(document: StoredDocument, citation: Citation, number: int) -> Quote:
-    return Quote(
-        rank=number,
-        score=0.0,
-        source=citation.source,
-        document=document.name,
-        title=document.label,
-        start=citation.start,
-        end=citation.end,
-        text=document.text[citation.start : citation.end],
-        revision=document.sha256,
-        url=document.url,
-        author=document.author,
-        date=document.date,
-    )

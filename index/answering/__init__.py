@@ -6,5 +6,6 @@ generation with the same settings gives the same outcome, ties included.
 
 from index.answering.answerer import Answerer
 from index.answering.context import Context, in_context, line_number
+from index.answering.quoting import quote_of
 
-__all__ = ["Answerer", "Context", "in_context", "line_number"]
+__all__ = ["Answerer", "Context", "in_context", "line_number", "quote_of"]

@@ -7,6 +7,7 @@ from config.schema import Settings
 from index.answering.candidates import Candidate, find_candidates, score_sentence
 from index.answering.confidence import idf_coverage
 from index.answering.question import QuestionLimits, Unanswerable, understand
+from index.answering.quoting import quote_of
 from index.engine import AnalyzedDocument, Engine, Grain, UnitKey, open_engine
 from index.errors import UnknownDocumentError, UnknownQuoteError
 from index.model import (
@@ -201,18 +202,5 @@ def analyze(document: StoredDocument, analyzer: TermAnalyzer) -> AnalyzedDocumen
 
 
 def _quote(candidate: Candidate, rank: int) -> Quote:
-    document, sentence = candidate.document, candidate.sentence
-    return Quote(
-        rank=rank,
-        score=candidate.score,
-        source=document.source,
-        document=document.name,
-        title=document.label,
-        start=sentence.start,
-        end=sentence.end,
-        text=document.text[sentence.start : sentence.end],
-        revision=document.sha256,
-        url=document.url,
-        author=document.author,
-        date=document.date,
-    )
+    sentence = candidate.sentence
+    return quote_of(candidate.document, sentence.start, sentence.end, rank=rank, score=candidate.score)

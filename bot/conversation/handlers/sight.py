@@ -12,9 +12,9 @@ from bot.libraries import View, workspace_of
 from bot.replies import NumberedQuote
 from bot.replies.wording import listed
 from config.errors import UsageError
-from index.answering import in_context
+from index.answering import in_context, quote_of
 from index.citation import Citation
-from index.model import Quote, SentenceKind, StoredDocument
+from index.model import SentenceKind, StoredDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +77,5 @@ def check_whole(document: StoredDocument, citation: Citation) -> None:
 
 def quoted(document: StoredDocument, citation: Citation, sentences: int = 0) -> NumberedQuote:
     """Return the cited quote of a document, with up to so many sentences on either side."""
-    quote = Quote(
-        rank=1,
-        score=0.0,
-        source=document.source,
-        document=document.name,
-        title=document.label,
-        start=citation.start,
-        end=citation.end,
-        text=document.text[citation.start : citation.end],
-        revision=document.sha256,
-        url=document.url,
-        author=document.author,
-        date=document.date,
-    )
+    quote = quote_of(document, citation.start, citation.end)
     return NumberedQuote(1, quote, in_context(document, citation.start, citation.end, sentences))
