@@ -321,7 +321,8 @@ def test_a_link_that_vanishes_during_the_listing_is_a_skip(tmp_path: Path, monke
     monkeypatch.setattr(os, "readlink", vanished)
     listing = source.list()
     assert listing.files == ("z.txt",)
-    assert reasons(listing) == {"link.txt": "unreadable"}
+    # Which of the two depends on how much Python's own realpath forgives: more from 3.13 on.
+    assert reasons(listing) in ({"link.txt": "unreadable"}, {"link.txt": "link"})
 
 
 @pytest.mark.parametrize("name", ["two\nlines", "bell\a", "para\u2029"])
