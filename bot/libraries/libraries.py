@@ -26,7 +26,7 @@ from index.library import LibraryMissingError, open_library_for_reading, shared_
 from index.model import StoredDocument
 
 MOST_KEPT_SENTENCES: Final = 400_000
-"""Answerers over so many sentences together are kept: some 2 GB with the reference engine."""
+"""Answerers over so many sentences together are kept; the least recently used go first."""
 _SAFE_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 

@@ -26,7 +26,7 @@ _TOKEN: Final = re.compile(
 )
 _GROUPING: Final = re.compile(r"[ ,]")
 _MEMO_LIMIT: Final = 500_000
-"""Distinct words remembered; about 60 MB when full, then it starts anew."""
+"""Distinct words remembered; when full, it starts anew, so that memory stays bounded."""
 
 
 class TermAnalyzer:
