@@ -14,11 +14,11 @@ from typing import Any
 from config.channel import ChannelSettings, CommandSettings
 from config.key import Key, Value, choice, key_of, quantity, texts
 
-KIBIBYTE = 1024
 GIBIBYTE = 1024**3
 TEBIBYTE = 1024**4
 MAX_PORT = 65_535
 MAX_SOURCE_FOLDERS = 100
+MAX_SHARDS = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,11 +208,38 @@ class Serving:
         "folders",
         MAX_SOURCE_FOLDERS,
     )
+    max_uploaded_bytes: int = quantity(
+        "The most that the files uploaded to one workspace may hold together; what goes beyond is refused.",
+        "As much as the largest file that is read; a hundred full workspaces fit a disk of 32 GB.",
+        "bytes",
+        0,
+        TEBIBYTE,
+    )
+    max_uploaded_files: int = quantity(
+        "The most files that may be uploaded to one workspace; one more is refused.",
+        "Whoever has more documents puts them into one file, or into a folder that the owner allows.",
+        "files",
+        0,
+        100_000,
+    )
     owners: tuple[str, ...] = texts(
         "Who owns the bot and may do everything everywhere, each as platform:id, like discord:80351110224678912.",
         "Nobody is, until whoever holds this file says so.",
         "people",
         20,
+    )
+    discord_shard_count: int = quantity(
+        "Into how many shards Discord's servers are split; 0 is as many as Discord recommends.",
+        "Discord knows how many servers there are; only a bot of several processes must fix the number.",
+        "shards",
+        0,
+        MAX_SHARDS,
+    )
+    discord_shards: tuple[str, ...] = texts(
+        "The shards of this process, counted from 0; empty is all. Each process needs a data folder of its own.",
+        "One process serves thousands of servers; more need discord_shard_count and the others' shards elsewhere.",
+        "shards",
+        MAX_SHARDS,
     )
 
 

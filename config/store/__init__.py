@@ -7,13 +7,16 @@ Laws:
 - A step (a copy, an import) is made as a whole, recorded under one number and undone as a whole.
 - Nobody's change is undone by chance: a step is refused when another one followed it on the same key.
 - Nothing is read, copied or undone across workspaces.
+- Who is forgotten is named nowhere any more; what they changed stays, and can be undone.
 """
 
-from config.store.model import Action, Change, Editor, Kept, LayerAddress, MadeCommand, workspace_address
+from config.store.model import FORGOTTEN, Action, Change, Editor, Kept, LayerAddress, MadeCommand, workspace_address
 from config.store.own import MAX_OWN_COMMANDS, OWN_PREFIX, OwnCommand, OwnCommandKind
+from config.store.rows import forget_editor
 from config.store.settings import SettingsStore
 
 __all__ = [
+    "FORGOTTEN",
     "MAX_OWN_COMMANDS",
     "OWN_PREFIX",
     "Action",
@@ -25,5 +28,6 @@ __all__ = [
     "OwnCommand",
     "OwnCommandKind",
     "SettingsStore",
+    "forget_editor",
     "workspace_address",
 ]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from config.key import Value
 from config.layers import LayerKind
@@ -19,6 +20,10 @@ class Editor:
 
     id: str
     name: str
+
+
+FORGOTTEN: Final = Editor("", "somebody who asked to be forgotten")
+"""Whoever made a change and asked later that their name be erased: the change stays, and nobody knows whose it was."""
 
 
 @dataclass(frozen=True, slots=True)

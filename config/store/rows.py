@@ -8,7 +8,7 @@ from typing import Any, Final
 from config.database import Database, Row
 from config.key import Value
 from config.layers import LayerKind
-from config.store.model import Action, Change, Editor, Kept, LayerAddress, MadeCommand
+from config.store.model import FORGOTTEN, Action, Change, Editor, Kept, LayerAddress, MadeCommand
 from config.store.own import OWN_PREFIX, OwnCommand, load_own, write_own
 
 KINDS: Final[Mapping[str, LayerKind]] = {kind.word: kind for kind in LayerKind}
@@ -158,6 +158,19 @@ async def erase(database: Database, platform: str, workspace: str) -> int:
     )
 
 
+async def forget_editor(database: Database, platform: str, person: str) -> int:
+    """Take a person's id and name from all that they changed, inside a transaction; return how many rows that were.
+
+    What they changed stays, and can be undone.
+    """
+    its = (FORGOTTEN.id, "", platform, person)
+    return await database.execute(
+        "UPDATE audit SET editor_id = ?, editor_name = ? WHERE platform = ? AND editor_id = ?", its
+    ) + await database.execute(
+        "UPDATE own_command SET made_by_id = ?, made_by_name = ? WHERE platform = ? AND made_by_id = ?", its
+    )
+
+
 async def read_own_commands(database: Database, platform: str, workspace: str) -> tuple[MadeCommand, ...]:
     """Return a workspace's commands by name."""
     rows = await database.fetch_all(
@@ -166,7 +179,7 @@ async def read_own_commands(database: Database, platform: str, workspace: str) -
         (platform, workspace),
     )
     return tuple(
-        MadeCommand(load_own(name, body), Editor(id_, editor), datetime.fromisoformat(made_at))
+        MadeCommand(load_own(name, body), _editor(id_, editor), datetime.fromisoformat(made_at))
         for name, body, id_, editor, made_at in rows
     )
 
@@ -189,6 +202,11 @@ def decode_value(content: str) -> Value:
     return tuple(value) if isinstance(value, list) else value
 
 
+def _editor(id_: str, name: str) -> Editor:
+    """Return who made a change, as far as that is still known."""
+    return Editor(id_, name) if id_ != FORGOTTEN.id else FORGOTTEN
+
+
 def _change(row: Row) -> Change:
     """Read a row of the audit trail."""
     number, step, made_at, editor, name, platform, workspace, kind, id_, key, old, new, action, undoes, undone_by = row
@@ -196,7 +214,7 @@ def _change(row: Row) -> Change:
         number,
         step,
         datetime.fromisoformat(made_at),
-        Editor(editor, name),
+        _editor(editor, name),
         LayerAddress(platform, workspace, KINDS[kind], id_),
         key,
         None if old is None else decode(key, old),
