@@ -4,8 +4,8 @@ The package's law: nobody is shown a source that they may not see, nor anything 
 """
 
 from bot.libraries.access import SourceAccess, visible_sources
-from bot.libraries.bindings import Bindings, WorkspaceKey
-from bot.libraries.libraries import Desk, Libraries, workspace_library, workspace_of
+from bot.libraries.bindings import Bindings
+from bot.libraries.libraries import Desk, Libraries, workspace_library
 from bot.libraries.view import View
 
 __all__ = [
@@ -14,8 +14,6 @@ __all__ = [
     "Libraries",
     "SourceAccess",
     "View",
-    "WorkspaceKey",
     "visible_sources",
     "workspace_library",
-    "workspace_of",
 ]

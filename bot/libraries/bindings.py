@@ -1,22 +1,14 @@
 """Which channels and roles a workspace's sources are bound to, in the state database."""
 
 import asyncio
-from dataclasses import dataclass
 from typing import Final
 
+from bot.chat import Workspace
 from bot.libraries.access import SourceAccess
 from config.database import Database
 
 _CHANNEL: Final = "channel"
 _ROLE: Final = "role"
-
-
-@dataclass(frozen=True, slots=True)
-class WorkspaceKey:
-    """A workspace of a platform."""
-
-    platform: str
-    workspace: str
 
 
 class Bindings:
@@ -27,11 +19,11 @@ class Bindings:
         self._database = database
         self._writing = writing
 
-    async def bound(self, key: WorkspaceKey, sources: frozenset[str]) -> tuple[SourceAccess, ...]:
+    async def bound(self, key: Workspace, sources: frozenset[str]) -> tuple[SourceAccess, ...]:
         """Return how each of the workspace's own `sources` may be seen, in order of name."""
         rows = await self._database.fetch_all(
             "SELECT source, kind, target FROM source_binding WHERE platform = ? AND workspace = ?",
-            (key.platform, key.workspace),
+            (key.platform, key.id),
         )
         found: dict[tuple[str, str], set[str]] = {}
         for source, kind, target in rows:
@@ -39,31 +31,38 @@ class Bindings:
         return tuple(
             SourceAccess(
                 name,
-                key.workspace,
+                key.id,
                 frozenset(found.get((name, _CHANNEL), ())),
                 frozenset(found.get((name, _ROLE), ())),
             )
             for name in sorted(sources)
         )
 
+    async def names(self, key: Workspace) -> frozenset[str]:
+        """Return the names of the workspace's sources that are bound, or were when they were removed."""
+        rows = await self._database.fetch_all(
+            "SELECT DISTINCT source FROM source_binding WHERE platform = ? AND workspace = ?", (key.platform, key.id)
+        )
+        return frozenset(row[0] for row in rows)
+
     async def bind(
-        self, key: WorkspaceKey, source: str, *, channels: frozenset[str], roles: frozenset[str] = frozenset()
+        self, key: Workspace, source: str, *, channels: frozenset[str], roles: frozenset[str] = frozenset()
     ) -> None:
         """Bind a source to exactly these channels and roles; to none of either, it is seen workspace-wide."""
         targets = [(_CHANNEL, target) for target in sorted(channels)] + [(_ROLE, target) for target in sorted(roles)]
         async with self._writing, self._database.transaction():
             await self._database.execute(
                 "DELETE FROM source_binding WHERE platform = ? AND workspace = ? AND source = ?",
-                (key.platform, key.workspace, source),
+                (key.platform, key.id, source),
             )
             await self._database.executemany(
                 "INSERT INTO source_binding (platform, workspace, source, kind, target) VALUES (?, ?, ?, ?, ?)",
-                [(key.platform, key.workspace, source, kind, target) for kind, target in targets],
+                [(key.platform, key.id, source, kind, target) for kind, target in targets],
             )
 
-    async def erase(self, key: WorkspaceKey) -> None:
+    async def erase(self, key: Workspace) -> None:
         """Forget how all sources of a workspace were bound."""
         async with self._writing, self._database.transaction():
             await self._database.execute(
-                "DELETE FROM source_binding WHERE platform = ? AND workspace = ?", (key.platform, key.workspace)
+                "DELETE FROM source_binding WHERE platform = ? AND workspace = ?", (key.platform, key.id)
             )

@@ -7,22 +7,23 @@ show through it. It is built beside the event loop and kept for as long as the s
 import asyncio
 import re
 import shutil
+import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from bot.chat import Actor, Place, Visibility
+from bot.chat import Actor, Place, Visibility, Workspace
 from bot.libraries.access import SourceAccess, visible_sources
-from bot.libraries.bindings import Bindings, WorkspaceKey
+from bot.libraries.bindings import Bindings
 from bot.libraries.view import NO_SHELF, SHARED_PREFIX, Shelf, View
 from config.errors import UsageError
 from config.schema import Settings
 from index.answering import Answerer
 from index.citation import Citation
 from index.errors import UnknownDocumentError, UnknownSourceError
-from index.library import LibraryMissingError, open_library_for_reading, shared_library
+from index.library import FileState, LibraryMissingError, library_state, open_library_for_reading, shared_library
 from index.model import StoredDocument
 
 MOST_KEPT_SENTENCES: Final = 400_000
@@ -30,11 +31,11 @@ MOST_KEPT_SENTENCES: Final = 400_000
 _SAFE_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
-def workspace_library(data_folder: Path, key: WorkspaceKey) -> Path:
+def workspace_library(data_folder: Path, key: Workspace) -> Path:
     """Return the folder of a workspace's own library; raises UsageError for an id that is no plain word."""
-    if not (_SAFE_ID.fullmatch(key.platform) and _SAFE_ID.fullmatch(key.workspace)):
+    if not (_SAFE_ID.fullmatch(key.platform) and _SAFE_ID.fullmatch(key.id)):
         raise UsageError("That is no workspace's id.", "Use the id as the platform shows it.")
-    return data_folder / "libraries" / f"{key.platform}-{key.workspace}"
+    return data_folder / "libraries" / f"{key.platform}-{key.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,15 @@ class Desk:
     """What one place may be answered from: the sources that are visible there, and an answerer over them."""
 
     sources: frozenset[str]
+    answerer: Answerer
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """An answerer, and the very shelves that it was built from: generations of two libraries may add up alike."""
+
+    shared: Shelf
+    own: Shelf
     answerer: Answerer
 
 
@@ -53,27 +63,27 @@ class Libraries:
         self._data_folder = data_folder
         self._settings = settings
         self._bindings = bindings
-        self._shelves: dict[Path, Shelf] = {}
-        self._answerers: OrderedDict[tuple[WorkspaceKey | None, frozenset[str]], tuple[int, Answerer]] = OrderedDict()
-        self._sizes: dict[tuple[WorkspaceKey | None, frozenset[str]], int] = {}
+        self._shelves: dict[Path, tuple[Shelf, FileState | None]] = {}
+        self._answerers: OrderedDict[tuple[Workspace | None, frozenset[str]], _Kept] = OrderedDict()
+        self._sizes: dict[tuple[Workspace | None, frozenset[str]], int] = {}
         self._locks: dict[object, asyncio.Lock] = {}
 
-    async def view(self, key: WorkspaceKey | None) -> View:
+    async def view(self, key: Workspace | None) -> View:
         """Return both libraries as they are now; a missing one is empty."""
         shared = await self._shelf(shared_library(self._data_folder))
         own = await self._shelf(workspace_library(self._data_folder, key)) if key else NO_SHELF
         return View(shared, own)
 
-    async def accesses(self, key: WorkspaceKey | None, view: View) -> tuple[SourceAccess, ...]:
+    async def accesses(self, key: Workspace | None, view: View) -> tuple[SourceAccess, ...]:
         """Return how each source of `view` may be seen."""
         shared = tuple(SourceAccess(name) for name in view.names() if name not in view.owned)
         return shared + (await self._bindings.bound(key, view.owned) if key else ())
 
     async def visible(self, place: Place, actor: Actor, visibility: Visibility, view: View) -> frozenset[str]:
         """Return the names of the sources of `view` that a response of that visibility may draw on."""
-        return visible_sources(await self.accesses(workspace_of(place), view), place, actor, visibility)
+        return visible_sources(await self.accesses(Workspace.of(place), view), place, actor, visibility)
 
-    async def cited(self, key: WorkspaceKey | None, view: View, citation: Citation) -> StoredDocument | None:
+    async def cited(self, key: Workspace | None, view: View, citation: Citation) -> StoredDocument | None:
         """Return the revision that a citation with names of `view` tells of; None where it is not kept any more."""
         is_own = key is not None and citation.source in view.owned
         folder = workspace_library(self._data_folder, key) if is_own and key else shared_library(self._data_folder)
@@ -88,68 +98,70 @@ class Libraries:
         self, place: Place, actor: Actor, visibility: Visibility, chosen: frozenset[str] | None = None
     ) -> Desk:
         """Return what a response of that visibility may draw on; `chosen` narrows it further; None does not."""
-        key = workspace_of(place)
+        key = Workspace.of(place)
         view = await self.view(key)
         sources = await self.visible(place, actor, visibility, view)
         sources = sources if chosen is None else sources & chosen
         return Desk(sources, await self.answerer(key, view, sources))
 
-    async def answerer(self, key: WorkspaceKey | None, view: View, sources: frozenset[str]) -> Answerer:
+    async def answerer(self, key: Workspace | None, view: View, sources: frozenset[str]) -> Answerer:
         """Return an answerer over those sources of `view` alone, built if it isn't kept."""
         owner = key if sources & view.owned else None
         slot = (owner, sources)
         async with self._lock(slot):
+            own = view.own if owner else NO_SHELF
             kept = self._answerers.get(slot)
-            if kept is not None and kept[0] == view.generation:
+            if kept is not None and kept.shared is view.shared and kept.own is own:
                 self._answerers.move_to_end(slot)
-                return kept[1]
+                return kept.answerer
             documents = view.documents(sources)
-            built = await asyncio.to_thread(Answerer, view.generation, documents, self._settings)
-            self._answerers[slot] = (view.generation, built)
+            generation = view.shared.generation + own.generation
+            built = await asyncio.to_thread(Answerer, generation, documents, self._settings)
+            self._answerers[slot] = _Kept(view.shared, own, built)
             self._sizes[slot] = sum(len(document.segmentation.sentences) for document in documents)
             self._forget_oldest(slot)
             return built
 
-    async def changing(self, key: WorkspaceKey, work: Callable[[Path], Awaitable[object]]) -> object:
+    async def changing(self, key: Workspace, work: Callable[[Path], Awaitable[object]]) -> object:
         """Run `work` on the workspace's own library folder, one at a time a workspace."""
         folder = workspace_library(self._data_folder, key)
         async with self._lock(folder / "changing"):
             return await work(folder)
 
-    async def erase(self, key: WorkspaceKey) -> None:
+    async def erase(self, key: Workspace) -> None:
         """Erase a workspace's own library, what was uploaded to it, and how its sources were bound."""
         folder = workspace_library(self._data_folder, key)
         async with self._lock(folder / "changing"):
             for erased in (folder, self._data_folder / "uploads" / folder.name):
                 if erased.exists():
                     await asyncio.to_thread(shutil.rmtree, erased)
+            async with self._lock(folder):
+                self._shelves.pop(folder, None)
             await self._bindings.erase(key)
         for slot in [slot for slot in self._answerers if slot[0] == key]:
             del self._answerers[slot], self._sizes[slot]
 
     async def _shelf(self, folder: Path) -> Shelf:
         async with self._lock(folder):
+            known, seen = self._shelves.get(folder, (None, None))
+            state = library_state(folder, time.time_ns())  # looked at before it is read: what comes after, changes it
+            if known is not None and state is not None and state == seen:
+                return known
             try:
                 async with open_library_for_reading(folder) as library:
-                    known = self._shelves.get(folder)
-                    if known is not None and known.generation == await library.generation():
-                        return known
-                    snapshot = await library.snapshot()
+                    if known is None or known.generation != await library.generation():
+                        snapshot = await library.snapshot()
+                        known = Shelf(snapshot.generation, snapshot.documents)
             except LibraryMissingError:
                 self._shelves.pop(folder, None)
                 return NO_SHELF
-            shelf = self._shelves[folder] = Shelf(snapshot.generation, snapshot.documents)
-            return shelf
+            self._shelves[folder] = (known, state)
+            return known
 
     def _lock(self, subject: object) -> asyncio.Lock:
         return self._locks.setdefault(subject, asyncio.Lock())
 
-    def _forget_oldest(self, newest: tuple[WorkspaceKey | None, frozenset[str]]) -> None:
+    def _forget_oldest(self, newest: tuple[Workspace | None, frozenset[str]]) -> None:
         while sum(self._sizes.values()) > MOST_KEPT_SENTENCES and len(self._answerers) > 1:
             slot = next(slot for slot in self._answerers if slot != newest)
             del self._answerers[slot], self._sizes[slot]
-
-
-def workspace_of(place: Place) -> WorkspaceKey | None:
-    """Return the workspace that a place belongs to."""
-    return WorkspaceKey(place.platform, place.workspace) if place.workspace else None

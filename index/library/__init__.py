@@ -8,7 +8,7 @@ Laws:
 - Readers see one whole generation, in an order that depends on names alone.
 """
 
-from index.library.database import LibraryMissingError, has_library, shared_library
+from index.library.database import FileState, LibraryMissingError, has_library, library_state, shared_library
 from index.library.lookup import unknown_source
 from index.library.naming import check_source_name, make_source_name
 from index.library.packing import pack_blocks
@@ -27,6 +27,7 @@ from index.library.writer import LibraryWriter, open_library_for_writing
 
 __all__ = [
     "Description",
+    "FileState",
     "HeldDocument",
     "Intake",
     "LibraryMissingError",
@@ -41,6 +42,7 @@ __all__ = [
     "check_source_name",
     "describe",
     "has_library",
+    "library_state",
     "make_source_name",
     "open_library_for_reading",
     "open_library_for_writing",

@@ -12,6 +12,8 @@ LIBRARY: Final = DatabaseKind(
     application_id=0x5642_4C42,  # "VBLB"
     migrations=read_migrations(files("index.library").joinpath("migrations")),
 )
+SETTLED_NANOSECONDS: Final = 2_000_000_000
+"""Longer than the coarsest clock of a file system in use: that of FAT ticks every 2 s."""
 _SHARED: Final = ("libraries", "shared")
 
 
@@ -32,6 +34,29 @@ def shared_library(data_folder: Path) -> Path:
 def library_file(folder: Path) -> Path:
     """Return the database's file in the library's folder."""
     return folder / "library.db"
+
+
+FileState = tuple[tuple[int, int, int], ...]
+"""The time of change, size and inode of each of a database's files."""
+
+
+def library_state(folder: Path, now: int) -> FileState | None:
+    """Return what the system says of a library's files: the same as before means that nothing was written since.
+
+    None where that can't be told: there is no library, or it changed so shortly before `now` (nanoseconds of the
+    epoch) that a further change might bear the same time.
+    """
+    path = library_file(folder)
+    found: list[tuple[int, int, int]] = []
+    for file in (path, path.with_name(f"{path.name}-wal")):
+        try:
+            stat = file.stat()
+        except OSError:
+            found.append((0, 0, 0))
+        else:
+            found.append((stat.st_mtime_ns, stat.st_size, stat.st_ino))
+    is_there, is_settled = found[0] != (0, 0, 0), max(found)[0] + SETTLED_NANOSECONDS <= now
+    return tuple(found) if is_there and is_settled else None
 
 
 def has_library(folder: Path) -> bool:

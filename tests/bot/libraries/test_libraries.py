@@ -1,12 +1,13 @@
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from bot.chat import Actor, Place, Visibility
-from bot.libraries import Bindings, Libraries, WorkspaceKey, workspace_library, workspace_of
+from bot.chat import Actor, Place, Visibility, Workspace
+from bot.libraries import Bindings, Libraries, workspace_library
 from bot.libraries import libraries as libraries_module
 from config.database import open_for_writing
 from config.errors import UsageError
@@ -17,7 +18,7 @@ from index.library import shared_library
 from index.model import Answer
 from index.reindex import reindex
 
-HARBOUR = WorkspaceKey("discord", "77")
+HARBOUR = Workspace("discord", "77")
 ADA = Actor("ada", "Ada")
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 
@@ -35,15 +36,15 @@ def libraries(tmp_path: Path, bindings: Bindings) -> Libraries:
     return Libraries(tmp_path, default_settings(), bindings)
 
 
-async def add(tmp_path: Path, name: str, text: str, key: WorkspaceKey | None = None) -> None:
-    folder = tmp_path / "texts" / (key.workspace if key else "shared") / name
+async def add(tmp_path: Path, name: str, text: str, key: Workspace | None = None) -> None:
+    folder = tmp_path / "texts" / (key.id if key else "shared") / name
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "text.txt").write_text(text, encoding="utf-8")
     library = workspace_library(tmp_path, key) if key else shared_library(tmp_path)
     await reindex(library, folder, name=name, settings=default_settings(), now=NOON, progress=lambda _: None)
 
 
-def place(channel: str = "general", workspace: str | None = HARBOUR.workspace) -> Place:
+def place(channel: str = "general", workspace: str | None = HARBOUR.id) -> Place:
     return Place("discord", workspace, channel)
 
 
@@ -158,12 +159,12 @@ async def test_changes_of_one_workspace_take_turns(libraries: Libraries) -> None
 @pytest.mark.parametrize("workspace", ["../up", "a/b", "", "x" * 65])
 def test_an_id_that_could_leave_the_folder_is_refused(workspace: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError):
-        workspace_library(tmp_path, WorkspaceKey("discord", workspace))
+        workspace_library(tmp_path, Workspace("discord", workspace))
 
 
 def test_a_direct_message_belongs_to_no_workspace() -> None:
-    assert workspace_of(place(workspace=None)) is None
-    assert workspace_of(place()) == HARBOUR
+    assert Workspace.of(place(workspace=None)) is None
+    assert Workspace.of(place()) == HARBOUR
 
 
 def left_over(data: Path) -> list[Path]:
@@ -181,3 +182,51 @@ async def test_an_erased_workspace_leaves_no_file_and_no_binding(
     assert left_over(tmp_path) == []
     assert (await bindings.bound(HARBOUR, frozenset({"own"})))[0].channels == frozenset()
     assert await answered(libraries, "lamp", place()) == []
+
+
+async def test_an_unchanged_library_is_not_opened_again(
+    libraries: Libraries, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await add(tmp_path, "notes", "The harbour opens at nine.")
+    await libraries.view(None)
+    for file in shared_library(tmp_path).iterdir():
+        os.utime(file, (1_000_000, 1_000_000))
+    before = await libraries.view(None)
+
+    def opened(_: Path) -> None:
+        pytest.fail("the library was opened again")
+
+    monkeypatch.setattr(libraries_module, "open_library_for_reading", opened)
+    assert (await libraries.view(None)).shared is before.shared
+
+
+async def test_a_change_is_seen_however_soon_it_comes_after_the_last_one(libraries: Libraries, tmp_path: Path) -> None:
+    for hour in ("nine", "ten", "eleven"):
+        await add(tmp_path, "notes", f"The harbour opens at {hour}.")
+        assert await answered(libraries, "When does the harbour open?", place()) == [f"The harbour opens at {hour}."]
+
+
+async def test_generations_that_add_up_alike_are_told_apart(
+    libraries: Libraries, bindings: Bindings, tmp_path: Path
+) -> None:
+    await add(tmp_path, "notes", "The harbour opens at nine.")
+    await bindings.bind(HARBOUR, "own", channels=frozenset({"staff"}))
+    await add(tmp_path, "own", "Nothing of it.", HARBOUR)
+    assert await answered(libraries, "When does the harbour open?", place()) == ["The harbour opens at nine."]
+    await add(tmp_path, "notes", "The ferry leaves at ten.")
+    assert await answered(libraries, "When does the harbour open?", place(workspace="88")) == []
+
+
+async def test_a_workspace_that_comes_back_after_its_erasure_begins_anew(libraries: Libraries, tmp_path: Path) -> None:
+    await add(tmp_path, "notes", "The harbour opens at nine.", HARBOUR)
+    assert await answered(libraries, "When does the harbour open?", place()) == ["The harbour opens at nine."]
+    await libraries.erase(HARBOUR)
+    await add(tmp_path, "notes", "The ferry leaves at ten.", HARBOUR)
+    assert await answered(libraries, "When does the harbour open?", place()) == []
+
+
+async def test_the_names_of_bound_sources_are_known_after_their_removal(bindings: Bindings) -> None:
+    await bindings.bind(HARBOUR, "rules", channels=frozenset({"staff"}))
+    await bindings.bind(HARBOUR, "free", channels=frozenset())
+    assert await bindings.names(HARBOUR) == {"rules"}
+    assert await bindings.names(Workspace("discord", "88")) == frozenset()
