@@ -33,6 +33,14 @@ class AuthorKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class SharedWorkspace:
+    """A workspace that somebody shares with the bot, and its name as people know it."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts, with the rank and the roles held in the place where it happens.
 
@@ -44,7 +52,7 @@ class Actor:
     rank: Rank = Rank.EVERYONE
     roles: frozenset[str] = frozenset()
     kind: AuthorKind = AuthorKind.PERSON
-    workspaces: tuple[str, ...] = ()
+    workspaces: tuple[SharedWorkspace, ...] = ()
 
 
 class PlaceKind(StrEnum):
@@ -69,6 +77,32 @@ class Place:
     kind: PlaceKind = PlaceKind.CHANNEL
     category: str | None = None
     thread: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A workspace of a platform."""
+
+    platform: str
+    id: str
+
+    @classmethod
+    def of(cls, place: Place) -> "Workspace | None":
+        """Return the workspace that a place belongs to; None for a direct message."""
+        return None if place.workspace is None else cls(place.platform, place.workspace)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody on a platform."""
+
+    platform: str
+    id: str
+
+    @classmethod
+    def of(cls, actor: Actor, place: Place) -> "Person":
+        """Return who acts in a place."""
+        return cls(place.platform, actor.id)
 
 
 class Addressing(StrEnum):
@@ -162,12 +196,13 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What is said back."""
+    """What is said back. `calls` is the role that is called by it; nobody and nothing else ever is."""
 
     reply: Reply
     visibility: Visibility = Visibility.PRIVATE
     buttons: tuple[Button, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    calls: str | None = None
 
 
 class SendRefusedError(Exception):
@@ -191,6 +226,18 @@ class Outlet(Protocol):
             SendRefusedError: it will not be taken.
             SendUnknownError: it can't be known whether it arrived.
         """
+
+    async def update(self, message: str, response: Response) -> None:
+        """Make a message that this outlet sent, by its id, this response. Raises as `send` does."""
+
+    async def open_thread(self, name: str) -> str | None:
+        """Have what is sent from now on stand in a thread of its own; return its id, None where none can be had."""
+
+    async def send_to(self, channel: str, response: Response, nonce: str) -> str:
+        """Send to another channel of the same workspace, and return the message's id. Raises as `send` does."""
+
+    async def tell_moderators(self, response: Response, nonce: str) -> str:
+        """Tell whoever keeps order in the workspace, by the way that is left. Raises as `send` does."""
 
     async def decline_quietly(self) -> None:
         """Show a sign (a reaction) that costs nobody's attention, to somebody who floods."""

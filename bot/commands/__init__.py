@@ -5,6 +5,7 @@ The package's law: what is not in the registry does not exist, and what the regi
 
 from bot.commands.arguments import parse_arguments
 from bot.commands.model import EVERYWHERE, IN_WORKSPACES, Command, Parameter, ParameterKind
+from bot.commands.options import options_of, options_set, parse_options, read_options, write_options
 from bot.commands.permissions import ActorKind, Permission, Verdict, may, permission_table
 from bot.commands.registry import ASK, GROUPS, REGISTRY, find
 
@@ -22,6 +23,11 @@ __all__ = [
     "Verdict",
     "find",
     "may",
+    "options_of",
+    "options_set",
     "parse_arguments",
+    "parse_options",
     "permission_table",
+    "read_options",
+    "write_options",
 ]

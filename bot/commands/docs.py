@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.chat import PlaceKind
 from bot.commands.model import EVERYWHERE, IN_WORKSPACES, Command, Parameter
+from bot.commands.options import options_of
 from bot.commands.permissions import ActorKind, Permission, permission_table
 from bot.commands.registry import REGISTRY
 from config.channel import channel_keys, command_keys
@@ -58,6 +59,15 @@ def settings_page() -> str:
         f"Set in the same places, for one command each. `{_ANY_COMMAND}` is one of {configurable}, or a command of "
         "your own. The owner sets what holds for all of them under `[command]`."
     )
+    with_options = ", ".join(
+        f"`/{command.name}` ({', '.join(parameter.name for parameter in options_of(command))})"
+        for command in REGISTRY
+        if options_of(command)
+    )
+    about_options = (
+        '`options` are pairs of a name and a value, like `quotes=3 sources="handbook, minutes"`: what holds where '
+        f"somebody leaves that out. These commands take them: {with_options}; your own take quotes."
+    )
     return _page(
         "# Settings",
         "## Of a place",
@@ -65,6 +75,7 @@ def settings_page() -> str:
         _settings(channel_keys(), {key.name: defaults[_OF_PLACES + key.name] for key in channel_keys()}),
         "## Of a command in a place",
         about_commands,
+        about_options,
         _settings(
             command_keys((_ANY_COMMAND,)),
             {key.name: defaults[key.name.replace(f"{_ANY_COMMAND}.", "")] for key in command_keys((_ANY_COMMAND,))},

@@ -42,7 +42,8 @@ class Parameter:
     """One thing that a command takes.
 
     `low` and `high` are inclusive and None where there is no bound; `max_chars` bounds what is given as
-    text; `suggests` says that the platform offers values while somebody types.
+    text; `suggests` says that the platform offers values while somebody types. `is_option`: a place may set
+    what holds where it is left out.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Parameter:
     high: int | None = None
     max_chars: int = LONGEST_TEXT
     suggests: bool = False
+    is_option: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,12 +58,38 @@ def layer() -> Parameter:
 
 def days(meaning: str) -> Parameter:
     """Describe a number of days."""
-    return Parameter(name="days", kind=ParameterKind.WHOLE, help=meaning, low=1, high=MOST_DAYS)
+    return Parameter(name="days", kind=ParameterKind.WHOLE, help=meaning, low=1, high=MOST_DAYS, is_option=True)
 
 
-def quote_number(meaning: str) -> Parameter:
+def quote_number(meaning: str, *, is_option: bool = False) -> Parameter:
     """Describe the number of a quote, as it stands before its citation."""
-    return Parameter(name="number", kind=ParameterKind.WHOLE, help=meaning, low=1, high=MOST_QUOTES)
+    return Parameter(
+        name="number", kind=ParameterKind.WHOLE, help=meaning, low=1, high=MOST_QUOTES, is_option=is_option
+    )
+
+
+def quotes() -> Parameter:
+    """Describe how many quotes are shown."""
+    return Parameter(
+        name="quotes",
+        kind=ParameterKind.WHOLE,
+        help="How many quotes to show at most; as many as this place says if left out.",
+        low=1,
+        high=MOST_QUOTES,
+        is_option=True,
+    )
+
+
+def sources(meaning: str) -> Parameter:
+    """Describe a list of sources."""
+    return Parameter(
+        name="sources",
+        kind=ParameterKind.TEXT,
+        help=meaning,
+        max_chars=LONGEST_ADDRESS,
+        suggests=True,
+        is_option=True,
+    )
 
 
 def own_command(name: str, meaning: str, *, suggests: bool = True) -> Parameter:

@@ -16,8 +16,10 @@ from bot.commands.parameters import (
     own_command,
     question,
     quote_number,
+    quotes,
     setting,
     source,
+    sources,
     text,
 )
 
@@ -65,7 +67,11 @@ def _admins(name: str, meaning: str, *parameters: Parameter) -> Command:
 ASK: Final = Command(
     name="ask",
     help="Ask a question and get sentences from the sources, word for word.",
-    parameters=(question("What you want to know.", required=True),),
+    parameters=(
+        question("What you want to know.", required=True),
+        quotes(),
+        sources("The only sources to look in, separated by commas; all that may be quoted here if left out."),
+    ),
     visibility=None,
     has_cooldown=True,
 )
@@ -76,13 +82,13 @@ _EVERYONE = (
     Command(
         name="context",
         help="Show a quote of your last answer with the sentences around it.",
-        parameters=(quote_number("The number of the quote; the first if left out."),),
+        parameters=(quote_number("The number of the quote; the first if left out.", is_option=True),),
         has_cooldown=True,
     ),
     Command(
         name="why",
         help="Show why a quote of your last answer was chosen.",
-        parameters=(quote_number("The number of the quote; the first if left out."),),
+        parameters=(quote_number("The number of the quote; the first if left out.", is_option=True),),
         has_cooldown=True,
     ),
     Command(name="sources", help="List what may be quoted here.", has_cooldown=True),

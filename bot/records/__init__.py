@@ -11,30 +11,42 @@ Laws:
 
 import asyncio
 
+from bot.chat import Person, Workspace
 from bot.records.answers import AnswerDraft, Answers, StoredAnswer
+from bot.records.choices import Choice, Choices
 from bot.records.commits import Commits
 from bot.records.erasure import Erased, erase_person, erase_workspace
-from bot.records.inbox import DeliveryState, Inbox, InboxCounts, Received, Sending, Unfinished
-from bot.records.model import Person, Workspace
+from bot.records.hand_overs import Begun, HandOvers, TakenAlready, TooSoon
+from bot.records.inbox import Delivery, DeliveryState, Inbox, InboxCounts, Received, Sending, Unfinished
 from bot.records.pins import Pin, Pins
 from bot.records.published import Published
 from bot.records.questions import LoggedQuestion, QuestionEntry, Questions
+from bot.records.silences import Silences
 from bot.records.spelling import normalise_question
 from bot.records.statistics import DayStatistics, Gap
+from bot.records.trail import Deed, DeedAction, Doer, Done, Trail
 from bot.records.workspaces import Workspaces
 from config.database import Database
 
 __all__ = [
     "AnswerDraft",
     "Answers",
+    "Begun",
+    "Choice",
+    "Choices",
     "DayStatistics",
+    "Deed",
+    "DeedAction",
+    "Delivery",
     "DeliveryState",
+    "Doer",
+    "Done",
     "Erased",
     "Gap",
+    "HandOvers",
     "Inbox",
     "InboxCounts",
     "LoggedQuestion",
-    "Person",
     "Pin",
     "Pins",
     "Published",
@@ -43,9 +55,12 @@ __all__ = [
     "Received",
     "Records",
     "Sending",
+    "Silences",
     "StoredAnswer",
+    "TakenAlready",
+    "TooSoon",
+    "Trail",
     "Unfinished",
-    "Workspace",
     "Workspaces",
     "normalise_question",
 ]
@@ -62,7 +77,11 @@ class Records:
         self.answers = Answers(database, self._commits)
         self.questions = Questions(database, self._commits)
         self.pins = Pins(database, self._commits)
+        self.trail = Trail(database, self._commits)
         self.workspaces = Workspaces(database, self._commits)
+        self.choices = Choices(database, self._commits)
+        self.hand_overs = HandOvers(database, self._commits)
+        self.silences = Silences(database, self._commits)
         self.published = Published(database, self._commits)
 
     async def forget(self, person: Person) -> Erased:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from bot.chat import Place, Visibility
+from bot.chat import Place, PlaceKind, Visibility
 from bot.records.commits import Commits
 from bot.records.model import PLACE_COLUMNS, place_of, place_values, stamp, storable
 from config.database import Database, Row
@@ -115,6 +115,34 @@ class Answers:
         values = (shown, decode_id(answer))
         sql = "UPDATE answer SET shown = ? WHERE id = ?"
         return await self._commits.run(lambda database: database.execute(sql, values)) > 0
+
+    async def move(self, answer: str, place: Place) -> bool:
+        """Note that an answer stands in another place than where it was asked for; False where it is not kept."""
+        columns = ", ".join(f"{column} = ?" for column in PLACE_COLUMNS.split(", "))
+        sql = f"UPDATE answer SET {columns} WHERE id = ?"  # noqa: S608 - constants
+        values = (*place_values(place), decode_id(answer))
+        return await self._commits.run(lambda database: database.execute(sql, values)) > 0
+
+    async def last_in_thread(self, place: Place) -> StoredAnswer | None:
+        """Return the last answer in a thread that everybody there saw, whoever asked; None outside threads."""
+        row = await self._database.fetch_one(
+            "SELECT id FROM answer WHERE platform = ? AND thread = ? AND channel = ? AND visibility = ?"
+            " ORDER BY id DESC LIMIT 1",
+            (place.platform, place.thread, place.channel, Visibility.PUBLIC.value),
+        )
+        return None if row is None else await self.get(encode_id(row[0]))
+
+    async def direct_channels(self, platform: str, most: int) -> tuple[str, ...]:
+        """Return up to `most` direct channels in which somebody was answered and is not forgotten, the last one first.
+
+        A number of an answer grows with time.
+        """
+        rows = await self._database.fetch_all(
+            "SELECT channel FROM answer WHERE platform = ? AND place_kind = ?"
+            " GROUP BY channel ORDER BY max(id) DESC LIMIT ?",
+            (platform, PlaceKind.DIRECT.value, most),
+        )
+        return tuple(str(row[0]) for row in rows)
 
     async def last(self, place: Place, asker: str) -> StoredAnswer | None:
         """Return the last answer that somebody got in a place (a thread is one of its own)."""

@@ -2,15 +2,21 @@
 
 from dataclasses import dataclass
 
+from bot.chat import Person, Workspace
 from bot.records.commits import Commits
-from bot.records.model import Person, Workspace
 from bot.records.questions import count_votes
+from bot.records.trail import erase_deeds, forget_doer
 from config.database import Database
+from config.store import forget_editor
 
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """How much was erased. Of a person's `pins` and closed gaps only the name goes: they are the workspace's."""
+    """How much was erased.
+
+    Of a person's `pins`, closed gaps, and changes of settings, commands and sources only the name goes: they
+    are the workspace's.
+    """
 
     questions: int
     answers: int
@@ -20,7 +26,7 @@ class Erased:
 
 
 async def erase_person(database: Database, commits: Commits, person: Person) -> Erased:
-    """Erase a person's questions, answers and votes, and their name elsewhere; return how many of each.
+    """Erase a person's questions, answers, votes and choice, and their name elsewhere; return how many of each.
 
     What they asked but a moment ago is still answered; after a restart it is not.
     """
@@ -44,13 +50,18 @@ async def _forget(database: Database, person: Person) -> Erased:
     for (answer,) in votes:
         await count_votes(database, answer)
     await database.execute("UPDATE closed_gap SET closed_by = NULL WHERE platform = ? AND closed_by = ?", its)
+    await database.execute("DELETE FROM chosen_workspace WHERE platform = ? AND person = ?", its)
+    await forget_editor(database, person.platform, person.id)
+    await forget_doer(database, person)
     return Erased(
         questions=await database.execute("DELETE FROM question WHERE platform = ? AND asker = ?", its),
         answers=await database.execute("DELETE FROM answer WHERE platform = ? AND asker = ?", its),
         votes=len(votes),
         # The keys stay: an event that is delivered again must not be answered again.
         deliveries=await database.execute(
-            "UPDATE delivery SET person = NULL, event = NULL WHERE platform = ? AND person = ?", its
+            "UPDATE delivery SET person = NULL, event = NULL, channel = NULL, thread = NULL, message_id = NULL,"
+            " reason = NULL WHERE platform = ? AND person = ?",
+            its,
         ),
         pins=await database.execute("UPDATE pin SET pinned_by = NULL WHERE platform = ? AND pinned_by = ?", its),
     )
@@ -63,7 +74,9 @@ async def _clear(database: Database, workspace: Workspace) -> Erased:
     votes = await database.execute(
         "DELETE FROM vote WHERE answer IN (SELECT id FROM answer WHERE platform = ? AND workspace = ?)", its
     )
-    await database.execute("DELETE FROM closed_gap WHERE platform = ? AND workspace = ?", its)
+    for table in ("closed_gap", "chosen_workspace", "silence"):
+        await database.execute(f"DELETE FROM {table} WHERE platform = ? AND workspace = ?", its)  # noqa: S608 - constants
+    await erase_deeds(database, workspace)
     await database.execute("DELETE FROM workspace WHERE platform = ? AND id = ?", its)
     return Erased(
         questions=await database.execute("DELETE FROM question WHERE platform = ? AND workspace = ?", its),

@@ -11,8 +11,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from bot.chat import Person, Place, Workspace
 from bot.records.commits import Commits
-from bot.records.model import Person, Workspace, stamp, storable
+from bot.records.model import stamp, storable
 from config.database import Database, Parameters, Row
 
 ROWS_PER_PURGE: Final = 1000
@@ -62,6 +63,25 @@ class Unfinished:
 
 
 @dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of an event.
+
+    `channel` and `thread` are where it came from, as `Place` names them; `message_id` is our message that
+    answered it; `reason` says why there is none; `redeliveries` are those beyond the first. Of a forgotten
+    person nothing is left but the state and the figures.
+    """
+
+    state: DeliveryState
+    reason: str | None
+    channel: str | None
+    thread: str | None
+    message_id: str | None
+    redeliveries: int
+    attempts: int
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class InboxCounts:
     """Of the events that are kept: how many are in each state, and what was or may have been doubled.
 
@@ -84,17 +104,21 @@ class Inbox:
         self._commits = commits
 
     async def receive(
-        self, key: str, event: str, now: datetime, *, person: Person, workspace: Workspace | None = None
+        self, key: str, event: str, now: datetime, *, person: Person, place: Place | None = None
     ) -> Received:
-        """Put an event on the disk, until it is sent or given up; one that came before is only counted."""
+        """Put an event on the disk, until it is sent or given up; one that came before is only counted.
+
+        `place` is where it came from; without it nobody can be told what became of it.
+        """
         row = await self._write_one(
-            "INSERT INTO delivery (key, platform, workspace, person, event, state, received_at, changed_at)"
-            " VALUES (?, ?, ?, ?, ?, 'received', ?, ?)"
+            "INSERT INTO delivery (key, platform, workspace, channel, thread, person, event, state, received_at,"
+            " changed_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, 'received', ?, ?)"
             " ON CONFLICT (key) DO UPDATE SET redeliveries = redeliveries + 1 RETURNING state, redeliveries",
             (
                 key,
                 person.platform,
-                workspace.id if workspace else None,
+                *((place.workspace, place.channel, place.thread) if place else (None, None, None)),
                 person.id,
                 storable(event),
                 stamp(now),
@@ -168,6 +192,19 @@ class Inbox:
         """Return how far an event is; None for one that never came, or was purged."""
         row = await self._database.fetch_one("SELECT state FROM delivery WHERE key = ?", (key,))
         return None if row is None else DeliveryState(row[0])
+
+    async def find(self, key: str, workspace: Workspace | None) -> Delivery | None:
+        """Return what became of an event; None for one that came from elsewhere than `workspace` or never."""
+        row = await self._database.fetch_one(
+            "SELECT state, reason, channel, thread, message_id, redeliveries, attempts, received_at FROM delivery"
+            " WHERE key = ? AND workspace IS ?",
+            (key, workspace.id if workspace else None),
+        )
+        if row is None:
+            return None
+        state, reason, channel, thread, message_id, redeliveries, attempts, received_at = row
+        time = datetime.fromisoformat(received_at)
+        return Delivery(DeliveryState(state), reason, channel, thread, message_id, redeliveries, attempts, time)
 
     async def unfinished(self, since: datetime) -> tuple[Unfinished, ...]:
         """Return what was received at or after a time and not finished, oldest first; nothing of a forgotten person."""

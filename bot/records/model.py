@@ -1,39 +1,12 @@
 """Whom and what records are about, and how they are written down. Pure."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from bot.chat import Actor, Place, PlaceKind
+from bot.chat import Place, PlaceKind
 from config.database import Row
 
 PLACE_COLUMNS: Final = "platform, workspace, channel, place_kind, category, thread"
-
-
-@dataclass(frozen=True, slots=True)
-class Workspace:
-    """A workspace of a platform."""
-
-    platform: str
-    id: str
-
-    @classmethod
-    def of(cls, place: Place) -> "Workspace | None":
-        """Return the workspace that a place belongs to; None for a direct message."""
-        return None if place.workspace is None else cls(place.platform, place.workspace)
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody on a platform."""
-
-    platform: str
-    id: str
-
-    @classmethod
-    def of(cls, actor: Actor, place: Place) -> "Person":
-        """Return who acts in a place."""
-        return cls(place.platform, actor.id)
 
 
 def stamp(moment: datetime) -> str:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.chat import Place
+from bot.chat import Person, Place, Workspace
 from bot.records.answers import decode_id, encode_id
 from bot.records.commits import Commits
-from bot.records.model import PLACE_COLUMNS, Person, Workspace, place_of, place_values, stamp, storable
+from bot.records.model import PLACE_COLUMNS, place_of, place_values, stamp, storable
 from bot.records.spelling import normalise_question
 from bot.records.statistics import DayStatistics, Gap, Miss, Sample, by_day, first_day, group_misses
 from config.database import Database, Row
@@ -94,6 +94,14 @@ class Questions:
             (workspace.platform, workspace.id, stamp(since)),
         )
         return tuple(_read(row) for row in rows)
+
+    async def of_answer(self, answer: str) -> LoggedQuestion | None:
+        """Return the question that an answer was given to; None where the log does not hold it."""
+        row = await self._database.fetch_one(
+            f"SELECT {_COLUMNS}, asked_at, helpful, unhelpful FROM question WHERE answer = ? ORDER BY id LIMIT 1",  # noqa: S608 - constants
+            (decode_id(answer),),
+        )
+        return None if row is None else _read(row)
 
     async def statistics(self, workspace: Workspace, days: int, now: datetime) -> tuple[DayStatistics, ...]:
         """Return figures for each of the `days` days (UTC) that end today, oldest first."""

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from bot.chat import Workspace
 from bot.records.commits import Commits
-from bot.records.model import Workspace, stamp
+from bot.records.model import stamp
 from config.database import Database
 
 
@@ -27,13 +28,18 @@ class Workspaces:
         return await self._commits.run(lambda database: database.execute(sql, values)) > 0
 
     async def left(self, workspace: Workspace, now: datetime) -> None:
-        """Note that we are in a workspace no more; the first time counts."""
+        """Note that we are in a workspace no more; the first time counts. Nobody means it any more from now on."""
         sql = (
             "INSERT INTO workspace (platform, id, joined_at, left_at) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (platform, id) DO UPDATE SET left_at = coalesce(left_at, excluded.left_at)"
         )
-        values = (workspace.platform, workspace.id, stamp(now), stamp(now))
-        await self._commits.run(lambda database: database.execute(sql, values))
+        its = (workspace.platform, workspace.id)
+
+        async def work(database: Database) -> None:
+            await database.execute(sql, (*its, stamp(now), stamp(now)))
+            await database.execute("DELETE FROM chosen_workspace WHERE platform = ? AND workspace = ?", its)
+
+        await self._commits.run(work)
 
     async def reconcile(self, platform: str, present: Iterable[str], now: datetime) -> tuple[Workspace, ...]:
         """Note as left what is not among `present`, the ids of all workspaces of a platform; return those.

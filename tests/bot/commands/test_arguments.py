@@ -90,7 +90,9 @@ def test_what_is_blank_counts_as_left_out(blank: object) -> None:
     assert (missing.message, missing.advice) == ("/try needs “it”.", "Give it and try again: what it is.")
 
 
-@pytest.mark.parametrize(("name", "takes"), [("ask", "It takes question."), ("pins", "It takes nothing.")])
+@pytest.mark.parametrize(
+    ("name", "takes"), [("ask", "It takes question, quotes, sources."), ("pins", "It takes nothing.")]
+)
 def test_an_unknown_parameter_is_named_with_those_that_there_are(name: str, takes: str) -> None:
     known = find(name)
     assert known is not None

@@ -78,7 +78,7 @@ def test_the_names_by_which_tools_call_are_kept() -> None:
         for name in ("ask", "settings set", "source add", "reindex")
         if (command := find(name))
     }
-    assert taken["ask"] == {"question": True}
+    assert taken["ask"] == {"question": True, "quotes": False, "sources": False}
     assert taken["settings set"] == {"key": True, "value": True, "channel": False, "where": False}
     assert taken["source add"] == {"name": True, "folder": False, "file": False, "channel": False}
     assert taken["reindex"] == {"source": False}

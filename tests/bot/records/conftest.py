@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat import Place, Visibility
-from bot.records import AnswerDraft, Person, QuestionEntry, Records, Workspace
+from bot.chat import Person, Place, Visibility, Workspace
+from bot.records import AnswerDraft, QuestionEntry, Records
 from config.database import open_for_writing
 from config.state import STATE, state_file
 from index.citation import Citation

@@ -96,3 +96,23 @@ def test_an_id_reads_back_as_its_number(number: int) -> None:
 def test_only_what_was_written_as_an_id_is_read_as_one(text: str) -> None:
     number = decode_id(text)
     assert number is None or encode_id(number) == text
+
+
+async def test_an_answer_that_moved_to_a_thread_is_the_last_one_there_and_no_more_in_the_channel(
+    records: Records,
+) -> None:
+    answer = await records.answers.put(draft(), at(0))
+    assert await records.answers.move(answer, THREAD)
+    assert await records.answers.last(PLACE, ADA.id) is None
+    for found in (await records.answers.last(THREAD, ADA.id), await records.answers.last_in_thread(THREAD)):
+        assert found is not None
+        assert found.id == answer
+        assert found.answer == replace(draft(), place=THREAD)
+    assert await records.answers.last_in_thread(replace(THREAD, thread="t2")) is None
+    assert await records.answers.last_in_thread(PLACE) is None
+    assert not await records.answers.move("zzzz", THREAD)
+
+
+async def test_a_private_answer_is_not_the_last_one_of_a_thread(records: Records) -> None:
+    await records.answers.put(replace(draft(), place=THREAD, visibility=Visibility.PRIVATE), at(0))
+    assert await records.answers.last_in_thread(THREAD) is None

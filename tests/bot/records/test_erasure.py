@@ -3,16 +3,31 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat import Place
-from bot.records import Erased, Person, Records, Workspace
+from bot.chat import Person, Place, Workspace
+from bot.records import Choice, Doer, Erased, Records
 from config.state import state_file
+from config.store import Editor, OwnCommand, OwnCommandKind, SettingsStore, workspace_address
 
 from .conftest import ADA, BEN, HARBOUR, PLACE, QUOTE, at, draft, entry, opened
 
 CANARY = "Where is my canary"
+NAME = "Ada the Unforgettable"
 OTHER = Workspace("discord", "other")
 SLACK_ADA = Person("slack", ADA.id)
-TABLES = ("delivery", "answer", "answer_message", "question", "vote", "closed_gap", "pin", "workspace")
+TABLES = (
+    "delivery",
+    "answer",
+    "answer_message",
+    "question",
+    "vote",
+    "closed_gap",
+    "pin",
+    "deed",
+    "workspace",
+    "hand_over",
+    "chosen_workspace",
+    "silence",
+)
 
 
 async def fill(records: Records, person: Person, workspace: Workspace = HARBOUR) -> str:
@@ -20,13 +35,17 @@ async def fill(records: Records, person: Person, workspace: Workspace = HARBOUR)
     place = replace(PLACE, platform=workspace.platform, workspace=workspace.id)
     key = f"{workspace} {person}"
     await records.workspaces.joined(workspace, at(0))
-    await records.inbox.receive(key, CANARY, at(0), person=person, workspace=workspace)
+    await records.inbox.receive(key, CANARY, at(0), person=person, place=place)
     answer = await records.answers.put(draft(CANARY, person, place), at(0))
     await records.answers.posted(answer, place.platform, place.channel, f"message of {key}")
     await records.questions.log(entry(CANARY, place=place, asker=person.id, answer=answer), at(0))
     await records.questions.vote(answer, person, at(0), helpful=True)
-    await records.pins.pin(workspace, f"Question of {person.id}", QUOTE, person, at(0))
+    doer = Doer.at(place, person, NAME)
+    await records.pins.pin(workspace, f"Question of {person.id}", QUOTE, doer, at(0))
     await records.questions.close_gap(workspace, f"gap of {person.id}", person, at(0))
+    await records.hand_overs.begin(answer, person, at(0), 0.0)
+    await records.choices.choose(person, Choice(workspace.id), at(0))
+    await records.silences.begin(workspace, f"channel of {person.id}", at(0))
     return answer
 
 
@@ -55,7 +74,11 @@ async def test_a_forgotten_person_leaves_nothing_but_what_is_the_workspace_s(rec
         "vote": 0,
         "closed_gap": 1,
         "pin": 1,
+        "deed": 1,
         "workspace": 1,
+        "hand_over": 0,
+        "chosen_workspace": 0,
+        "silence": 1,
     }
     assert [pin.by for pin in await records.pins.pins(HARBOUR)] == [None]
     assert await records.forget(ADA) == Erased(questions=0, answers=0, votes=0, deliveries=0, pins=0)
@@ -78,7 +101,7 @@ async def test_forgetting_one_person_touches_no_other(records: Records, other: P
 
 
 async def test_a_forgotten_event_is_still_known_and_may_be_finished(records: Records) -> None:
-    await records.inbox.receive("m1", CANARY, at(0), person=ADA, workspace=HARBOUR)
+    await records.inbox.receive("m1", CANARY, at(0), person=ADA, place=PLACE)
     await records.inbox.begin_send("m1", "n1", at(0))
     await records.forget(ADA)
     assert not (await records.inbox.receive("m1", CANARY, at(1), person=ADA)).is_new
@@ -103,8 +126,16 @@ async def test_what_was_erased_is_not_on_the_disk_any_more(tmp_path: Path, what:
             place = Place("discord", "harbour", f"channel {number}")
             await records.questions.log(entry(f"{CANARY} {number}", place=place), at(number))
         await fill(records, ADA)
+        store = SettingsStore(records._database, ())  # noqa: SLF001 - the store of the same file
+        editor, harbour = Editor(ADA.id, NAME), workspace_address("discord", "harbour")
+        await store.set(editor, harbour, "quotes", "3", at(0))
+        command = OwnCommand("faq", "Asks.", OwnCommandKind.QUESTION, "Who?")
+        await store.add_command(editor, harbour, command, at(0))
+        if what == "workspace":
+            await store.erase("discord", "harbour")
         await (records.forget(ADA) if what == "person" else records.erase_workspace(HARBOUR))
         assert log_size(tmp_path) == 0
     content = state_file(tmp_path).read_bytes()
     assert CANARY.encode() not in content
     assert CANARY.casefold().encode() not in content
+    assert NAME.encode() not in content

@@ -1,19 +1,21 @@
 import asyncio
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bot.records import DeliveryState, Received, Records
+from bot.chat import Workspace
+from bot.records import Delivery, DeliveryState, Received, Records
 from bot.records.inbox import ROWS_PER_PURGE
 
-from .conftest import ADA, HARBOUR, at, opened
+from .conftest import ADA, HARBOUR, PLACE, at, opened
 
 EVENT = json.dumps({"text": "When is high tide?"})
 
 
 async def receive(records: Records, key: str = "m1", hours: float = 0) -> Received:
-    return await records.inbox.receive(key, EVENT, at(hours), person=ADA, workspace=HARBOUR)
+    return await records.inbox.receive(key, EVENT, at(hours), person=ADA, place=PLACE)
 
 
 async def test_an_event_is_new_once_and_every_other_delivery_is_counted(records: Records) -> None:
@@ -147,3 +149,32 @@ async def test_hostile_text_is_taken(records: Records, text: str) -> None:
     await records.inbox.receive("m1", text, at(0), person=ADA)
     (left,) = await records.inbox.unfinished(at(-1))
     assert left.event == text.replace("\ud83d", "\ufffd")
+
+
+async def test_what_became_of_an_event_is_told_to_its_workspace_alone(records: Records) -> None:
+    await records.inbox.receive("m1", EVENT, at(0), person=ADA, place=replace(PLACE, thread="7"))
+    await receive(records)
+    await records.inbox.begin_send("m1", "n", at(1))
+    await records.inbox.sent("m1", "77", at(2))
+    found = await records.inbox.find("m1", HARBOUR)
+    assert found == Delivery(DeliveryState.SENT, None, "general", "7", "77", 1, 1, at(0))
+    assert await records.inbox.find("m1", Workspace("discord", "other")) is None
+    assert await records.inbox.find("m1", None) is None
+    assert await records.inbox.find("m2", HARBOUR) is None
+    await receive(records, "m3")
+    await records.inbox.gave_up("m3", "Nobody waits.", at(1))
+    found = await records.inbox.find("m3", HARBOUR)
+    assert found is not None
+    assert (found.state, found.reason, found.message_id) == (DeliveryState.GIVEN_UP, "Nobody waits.", None)
+
+
+async def test_of_a_forgotten_persons_event_only_that_it_came_and_when_is_left(records: Records) -> None:
+    await receive(records)
+    await receive(records, "m2")
+    await records.inbox.begin_send("m1", "n", at(0))
+    await records.inbox.sent("m1", "77", at(0))
+    await records.inbox.gave_up("m2", "Nobody waits.", at(0))
+    await records.forget(ADA)
+    assert await records.inbox.find("m1", HARBOUR) == Delivery(DeliveryState.SENT, None, None, None, None, 0, 1, at(0))
+    found = await records.inbox.find("m2", HARBOUR)
+    assert found == Delivery(DeliveryState.GIVEN_UP, None, None, None, None, 0, 0, at(0))

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat import Actor, Place, PlaceKind
-from bot.records import Person, Workspace
+from bot.chat import Actor, Person, Place, PlaceKind, Workspace
 from bot.records.model import place_of, place_values, stamp, storable
 
 MOMENTS = st.datetimes(timezones=st.just(UTC))

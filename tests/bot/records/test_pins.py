@@ -2,10 +2,12 @@ from dataclasses import replace
 
 import pytest
 
-from bot.records import Pin, Records, Workspace
+from bot.chat import Workspace
+from bot.records import DeedAction, Doer, Done, Pin, Records, pins
 from config.errors import UsageError
+from config.store import Editor
 
-from .conftest import ADA, BEN, HARBOUR, QUOTE, at
+from .conftest import ADA, BEN, HARBOUR, PLACE, QUOTE, at
 
 OTHER = replace(QUOTE, document="tides/other.md")
 
@@ -28,7 +30,7 @@ async def test_a_pin_answers_no_other_question(records: Records, asked: str) -> 
 async def test_a_pin_is_its_workspace_s_alone(records: Records, other: Workspace) -> None:
     await records.pins.pin(HARBOUR, "Tide?", QUOTE, ADA, at(0))
     assert await records.pins.pin_for(other, "Tide?") is None
-    assert not await records.pins.unpin(other, "Tide?")
+    assert not await records.pins.unpin(other, "Tide?", ADA, at(3))
     assert await records.pins.pins(other) == ()
 
 
@@ -40,8 +42,8 @@ async def test_pinning_again_replaces_and_unpinning_takes_away(records: Records)
         ("Keys?", QUOTE, ADA.id),
         ("Tide?", OTHER, BEN.id),
     ]
-    assert await records.pins.unpin(HARBOUR, "TIDE")
-    assert not await records.pins.unpin(HARBOUR, "TIDE")
+    assert await records.pins.unpin(HARBOUR, "TIDE", ADA, at(3))
+    assert not await records.pins.unpin(HARBOUR, "TIDE", ADA, at(3))
     assert await records.pins.pin_for(HARBOUR, "tide") is None
 
 
@@ -49,3 +51,35 @@ async def test_pinning_again_replaces_and_unpinning_takes_away(records: Records)
 async def test_a_question_without_a_word_can_not_be_pinned(records: Records, question: str) -> None:
     with pytest.raises(UsageError, match="holds no word"):
         await records.pins.pin(HARBOUR, question, QUOTE, ADA, at(0))
+
+
+async def test_each_pin_and_unpin_is_in_the_trail_with_who_did_it_and_where(records: Records) -> None:
+    ada = Doer.at(replace(PLACE, thread="7"), ADA, "Ada")
+    await records.pins.pin(HARBOUR, "tide", QUOTE, ada, at(0))
+    await records.pins.pin(HARBOUR, "Tide?", OTHER, BEN, at(1))
+    await records.pins.unpin(HARBOUR, "TIDE!", ada, at(2))
+    await records.pins.unpin(HARBOUR, "TIDE!", ada, at(3))
+    here = (HARBOUR, "general", "7")
+    assert [
+        (deed.by, (deed.workspace, deed.channel, deed.thread), deed.done)
+        for deed in await records.trail.deeds(HARBOUR, at(0))
+    ] == [
+        (Editor("ada", "Ada"), here, Done(DeedAction.UNPIN, "Tide?", str(OTHER))),
+        (Editor("ben", "ben"), (HARBOUR, None, None), Done(DeedAction.PIN, "Tide?", str(QUOTE), str(OTHER))),
+        (Editor("ada", "Ada"), here, Done(DeedAction.PIN, "tide", None, str(QUOTE))),
+    ]
+
+
+async def test_a_pin_and_its_entry_in_the_trail_are_one_transaction(
+    records: Records, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object) -> None:
+        raise UsageError("The disk is full.", "Make room.")
+
+    await records.pins.pin(HARBOUR, "Keys?", QUOTE, ADA, at(0))
+    monkeypatch.setattr(pins, "append_deed", broken)
+    with pytest.raises(UsageError, match="disk"):
+        await records.pins.pin(HARBOUR, "Tide?", QUOTE, ADA, at(0))
+    with pytest.raises(UsageError, match="disk"):
+        await records.pins.unpin(HARBOUR, "Keys?", ADA, at(0))
+    assert [pin.question for pin in await records.pins.pins(HARBOUR)] == ["Keys?"]

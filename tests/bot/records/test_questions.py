@@ -1,8 +1,8 @@
 from dataclasses import replace
 from datetime import date
 
-from bot.chat import Place, PlaceKind
-from bot.records import LoggedQuestion, Records, Workspace
+from bot.chat import Place, PlaceKind, Workspace
+from bot.records import LoggedQuestion, Records
 
 from .conftest import ADA, BEN, HARBOUR, NOON, PLACE, at, draft, entry
 

@@ -1,4 +1,5 @@
-from bot.records import Records, Workspace
+from bot.chat import Workspace
+from bot.records import Records
 
 from .conftest import HARBOUR, at
 
