@@ -5,14 +5,16 @@ re-index: they quote the revision that was quoted then.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
-from bot.chat import Button, Response, Visibility
-from bot.replies import NumberedQuote, answer_reply, decline_reply
+from bot.chat import Button, Place, PlaceKind, Response, Visibility
+from bot.records import AnswerDraft
+from bot.replies import NumberedQuote, answer_reply, consent_block, decline_reply
 from bot.reply import Reply
 from config.channel import PRIVATE_THEN_SHARE, ChannelSettings
 from index.answering import Answerer, in_context
-from index.model import Answer, NoAnswer, Outcome, Quote
+from index.model import Answer, DeclineReason, NoAnswer, Outcome, Quote
 
 MOST_REMEMBERED: Final = 20
 """So many quotes of an answer are kept for “more”."""
@@ -24,6 +26,11 @@ WHY: Final = "why"
 SHARE: Final = "share"
 HELPFUL: Final = "helpful"
 UNHELPFUL: Final = "unhelpful"
+HUMAN: Final = "human"
+IN: Final = "in"
+
+_FOR_A_HUMAN: Final = frozenset(DeclineReason) - {DeclineReason.EMPTY_QUESTION, DeclineReason.QUESTION_TOO_LONG}
+"""Why a question was declined that a human could answer as it stands."""
 
 
 def quotes_of(outcome: Outcome) -> tuple[Quote, ...]:
@@ -60,10 +67,41 @@ def outcome_reply(
 
 
 def outcome_response(
-    reply: Reply, outcome: Outcome, answer: str, settings: ChannelSettings, visibility: Visibility
+    reply: Reply, outcome: Outcome, answer: str, settings: ChannelSettings, draft: AnswerDraft
 ) -> Response:
-    """Return the response with the buttons that fit the outcome and the settings of the place."""
-    return Response(reply, visibility, tuple(_buttons(outcome, answer, settings, visibility)))
+    """Return the response with the buttons that fit the outcome and the settings of the place.
+
+    `draft` is the answer as it is remembered under the id `answer`.
+    """
+    response = Response(reply, draft.visibility, tuple(_buttons(outcome, answer, settings, draft.visibility)))
+    is_open = isinstance(outcome, NoAnswer) and outcome.reason in _FOR_A_HUMAN
+    return with_human(response, answer, settings, draft) if is_open else response
+
+
+def with_human(response: Response, answer: str, settings: ChannelSettings, draft: AnswerDraft) -> Response:
+    """Return the response with a button that puts the question to a human, where somebody is named for that.
+
+    Who asked unseen is told before they press what will be seen of it.
+    """
+    if not can_hand_over(settings, draft.place, draft.visibility):
+        return response
+    blocks = response.reply.blocks
+    if is_unseen(draft.place, draft.visibility):
+        blocks = (*blocks, consent_block(settings.handoff_channel))
+    button = Button(HUMAN, answer, "Ask a human")
+    return replace(response, reply=Reply(blocks, response.reply.actions), buttons=(*response.buttons, button))
+
+
+def can_hand_over(settings: ChannelSettings, place: Place, visibility: Visibility) -> bool:
+    """Whether there is a place where people look: what was asked unseen can't be put where it was asked."""
+    if settings.handoff_channel:
+        return place.workspace is not None
+    return bool(settings.handoff_role) and not is_unseen(place, visibility)
+
+
+def is_unseen(place: Place, visibility: Visibility) -> bool:
+    """Whether nobody but the asker sees what is asked and answered there."""
+    return place.kind is PlaceKind.DIRECT or visibility is Visibility.PRIVATE
 
 
 def _buttons(outcome: Outcome, answer: str, settings: ChannelSettings, visibility: Visibility) -> list[Button]:
@@ -72,7 +110,9 @@ def _buttons(outcome: Outcome, answer: str, settings: ChannelSettings, visibilit
     if len(quotes) > settings.quotes:
         buttons.append(Button(MORE, answer, "More", str(settings.quotes)))
     if quotes:
-        buttons += [Button(CONTEXT, answer, "In context", "1"), Button(WHY, answer, "Why", "1")]
+        buttons.append(Button(CONTEXT, answer, "In context", "1"))
+    if quotes or (isinstance(outcome, NoAnswer) and outcome.reason in _FOR_A_HUMAN):
+        buttons.append(Button(WHY, answer, "Why", "1"))
     if quotes and visibility is Visibility.PRIVATE and settings.visibility == PRIVATE_THEN_SHARE:
         buttons.append(Button(SHARE, answer, "Share"))
     if settings.feedback and isinstance(outcome, Answer):

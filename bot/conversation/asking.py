@@ -3,9 +3,9 @@
 import asyncio
 from dataclasses import dataclass, replace
 
-from bot.chat import Response, Visibility
-from bot.conversation.answers import MOST_REMEMBERED, outcome_reply, outcome_response, quotes_of
-from bot.conversation.services import Services, Situation
+from bot.chat import Button, PlaceKind, Response, Visibility
+from bot.conversation.answers import IN, MOST_REMEMBERED, outcome_reply, outcome_response, quotes_of
+from bot.conversation.services import Home, Services, Situation
 from bot.libraries import Desk
 from bot.records import AnswerDraft, QuestionEntry
 from bot.replies import citation_of
@@ -47,19 +47,17 @@ async def tell(services: Services, situation: Situation, asked: Asked) -> Told:
     chosen = _narrowed(asked.sources, frozenset(settings.sources))
     desk = await services.libraries.desk(situation.place, situation.actor, asked.visibility, chosen)
     outcome = await _outcome(services, situation, asked, desk)
-    answer = await services.records.answers.put(
-        AnswerDraft(
-            place=situation.place,
-            asker=situation.actor.id,
-            question=asked.text,
-            visibility=asked.visibility,
-            sources=desk.sources,
-            generation=outcome.generation,
-            quotes=tuple(citation_of(quote) for quote in quotes_of(outcome)),
-            shown=min(settings.quotes, len(quotes_of(outcome))),
-        ),
-        services.clock(),
+    draft = AnswerDraft(
+        place=situation.place,
+        asker=situation.actor.id,
+        question=asked.text,
+        visibility=asked.visibility,
+        sources=desk.sources,
+        generation=outcome.generation,
+        quotes=tuple(citation_of(quote) for quote in quotes_of(outcome)),
+        shown=min(settings.quotes, len(quotes_of(outcome))),
     )
+    answer = await services.records.answers.put(draft, services.clock())
     reply = outcome_reply(
         desk.answerer,
         outcome,
@@ -67,7 +65,10 @@ async def tell(services: Services, situation: Situation, asked: Asked) -> Told:
         context_sentences=services.settings.chat.context_sentences,
         most_characters=services.settings.questions.max_chars,
     )
-    told = Told(outcome, outcome_response(reply, outcome, answer, settings, asked.visibility), answer)
+    response = outcome_response(reply, outcome, answer, settings, draft)
+    if situation.home is Home.CHOSEN:
+        response = replace(response, buttons=(*response.buttons, Button(IN, answer, "Other workspace")))
+    told = Told(outcome, response, answer)
     await _log(services, situation, told, text=asked.text, seconds=services.seconds() - started)
     return told
 
@@ -113,8 +114,8 @@ async def _log(services: Services, situation: Situation, told: Told, *, text: st
     is_answered = isinstance(outcome, Answer)
     services.counters.question(situation.place.platform, "answered" if is_answered else "declined")
     services.counters.answered_in(situation.place.platform, seconds)
-    if not situation.resolved.settings.log_questions:
-        return
+    if not situation.resolved.settings.log_questions or situation.place.kind is PlaceKind.DIRECT:
+        return  # what somebody asks in private is nobody's gap to look at
     await services.records.questions.log(
         QuestionEntry(
             place=situation.place,

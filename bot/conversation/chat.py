@@ -6,44 +6,46 @@ Nothing is raised for a person's sake: what goes wrong is said to whoever asked,
 import asyncio
 import json
 import logging
-import math
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Final, TypeVar
 
 from bot.chat import (
-    Addressing,
     Call,
     Message,
     Outlet,
     Place,
-    PlaceKind,
     Press,
     Response,
+    SendRefusedError,
+    SendUnknownError,
     Visibility,
+    Workspace,
 )
-from bot.commands import REGISTRY, Command, ParameterKind, find, parse_arguments
-from bot.conversation import answers, remembered
-from bot.conversation.admission import Admission, Decision, admit
-from bot.conversation.asking import Asked, tell
-from bot.conversation.commanding import Commanded, argument_text, check_allowed, cooldown_seconds
+from bot.conversation.admission import ADDRESSED, Admission, Decision, admit
+from bot.conversation.carrying_out import carry_out, find_commanded, who_sees
 from bot.conversation.cooldown import Cooldowns, Pace, Verdict
-from bot.conversation.delivery import Posted, deliver, receive
+from bot.conversation.delivery import Delivery, Posted, deliver, nonce_of, receive
+from bot.conversation.direct import situate
 from bot.conversation.events import read_back, written
-from bot.conversation.handlers import HANDLERS, OWN_COMMAND, run_own
-from bot.conversation.handlers.everyone import asked_visibility
+from bot.conversation.failing import failure
+from bot.conversation.fairness import Room, TurnedAwayError, Turns
+from bot.conversation.following import Following
+from bot.conversation.handlers import Unfolding
+from bot.conversation.placing import place_answer
+from bot.conversation.pressing import pressed, pressed_visibility
+from bot.conversation.replying import reply_to
 from bot.conversation.services import Services, Situation
-from bot.libraries import workspace_of
-from bot.records import Person, Unfinished, Workspace
-from bot.replies import error_reply
-from bot.replies.wording import counted
+from bot.conversation.silences import note_delivery
+from bot.conversation.suggesting import suggest
+from bot.records import Unfinished
 from bot.reply import note
-from config.errors import UsageError, VerbatimError
-from index.model import Answer
 
-MOST_SUGGESTIONS: Final = 25
-"""As many as Discord takes."""
+MOST_IN_HAND: Final = 10_000
+MOST_IN_HAND_EACH: Final = 2_000
+"""So many events are in hand at once, of all and of one workspace: some 50 MB at most."""
+AT_ONCE: Final = 8
+"""So many are received, and so many answered, at a time: enough to keep two cores and one disk at work."""
 
 Result = TypeVar("Result")
 _log = logging.getLogger(__name__)
@@ -56,6 +58,10 @@ class Chat:
         """Answer with `services`."""
         self._services = services
         self._cooldowns = Cooldowns()
+        self._following = Following(services)
+        self._room = Room(MOST_IN_HAND, MOST_IN_HAND_EACH)
+        self._receiving = Turns(AT_ONCE)
+        self._answering = Turns(AT_ONCE)
         self._is_closing = False
         self._in_hand = 0
         self._idle = asyncio.Event()
@@ -65,20 +71,21 @@ class Chat:
         """Take up no message from now on, and return once nothing is being answered.
 
         A message that comes in all the same is recorded, and answered after the next start; so is one that is
-        still in hand when the caller stops waiting.
+        still in hand when the caller stops waiting. Work that takes long is stopped, and says so.
         """
         self._is_closing = True
+        self._following.stop()
         await self._idle.wait()
 
     async def on_message(self, message: Message, outlet: Outlet) -> None:
         """Answer a message if it is for us; whoever addressed us gets an answer or a reason, others nothing."""
-        situation = await self._situation(message.place, message)
-        admission = admit(message, situation.resolved.settings)
-        if admission.decision is Decision.IGNORE:
-            return
-        if not await receive(self._services, message.key, situation, written(message)) or self._is_closing:
-            return
-        await self._answer_message(message, situation, admission, outlet)
+        try:
+            with self._room.taken(_group(message)):
+                await self._take_message(message, outlet)
+        except TurnedAwayError:
+            self._note_overload(message)
+            if message.addressing in ADDRESSED:
+                await outlet.decline_quietly()
 
     async def take_up(self, unfinished: Unfinished, outlet_of: Callable[[Message], Outlet | None]) -> None:
         """Answer what was received before a restart and not finished; what can't be is given up with a reason."""
@@ -89,40 +96,69 @@ class Chat:
                 unfinished.key, "A restart came between the question and its answer.", self._services.clock()
             )
             return
-        situation = await self._situation(message.place, message)
+        situation = await situate(self._services, message.place, message.actor)
         await self._answer_message(message, situation, admit(message, situation.resolved.settings), outlet)
 
     async def on_call(self, call: Call, outlet: Outlet) -> None:
         """Carry out a command."""
-        situation = await self._situation(call.place, call)
-        event = json.dumps({"command": call.command})
-        if not await receive(self._services, call.key, situation, event):
-            return
-        with self._taking_in_hand(call.place):
-            commanded = await self._commanded(situation, call)
-            await self._acknowledge(outlet, call, self._visibility(situation, commanded))
-            response = await self._safely(lambda: self._carry_out(situation, call, commanded))
-            await self._send(call.key, call.place, outlet, response)
+        try:
+            with self._room.taken(_group(call)):
+                await self._take_call(call, outlet)
+        except TurnedAwayError:
+            await self._turn_away(call, outlet)
 
     async def on_press(self, press: Press, outlet: Outlet) -> None:
         """Do what a button under an answer says."""
-        situation = await self._situation(press.place, press)
-        if not await receive(self._services, press.key, situation, json.dumps({"action": press.action})):
-            return
+        try:
+            with self._room.taken(_group(press)):
+                await self._take_press(press, outlet)
+        except TurnedAwayError:
+            await self._turn_away(press, outlet)
+
+    async def _take_message(self, message: Message, outlet: Outlet) -> None:
+        async with self._receiving.turn(_group(message)):
+            situation = await situate(self._services, message.place, message.actor)
+            admission = admit(message, situation.resolved.settings)
+            if admission.decision is Decision.IGNORE:
+                return
+            if not await receive(self._services, message.key, situation, written(message)) or self._is_closing:
+                return
+        await self._answer_message(message, situation, admission, outlet)
+
+    async def _take_call(self, call: Call, outlet: Outlet) -> None:
+        event = json.dumps({"command": call.command})
+        async with self._receiving.turn(_group(call)):
+            situation = await situate(self._services, call.place, call.actor)
+            if not await receive(self._services, call.key, situation, event):
+                return
+        with self._taking_in_hand(call.place):
+            commanded = await find_commanded(self._services, situation, call)
+            await self._acknowledge(outlet, call, who_sees(situation, commanded))
+            response = await self._in_turn(
+                call, lambda: carry_out(self._services, situation, call, commanded, self._pace)
+            )
+            if isinstance(response, Unfolding):
+                await self._following.follow(response, call, outlet)
+                return
+            if commanded is not None and commanded.command.visibility is None:  # it asks
+                await place_answer(self._services, situation, outlet, response)
+            await self._send(call.key, call.place, outlet, response)
+
+    async def _take_press(self, press: Press, outlet: Outlet) -> None:
+        event = json.dumps({"action": press.action})
+        async with self._receiving.turn(_group(press)):
+            situation = await situate(self._services, press.place, press.actor)
+            if not await receive(self._services, press.key, situation, event):
+                return
         with self._taking_in_hand(press.place):
-            visibility = Visibility.PUBLIC if press.action == answers.SHARE else Visibility.PRIVATE
-            await self._acknowledge(outlet, press, visibility)
-            response = await self._safely(lambda: self._pressed(situation, press))
+            await self._acknowledge(outlet, press, pressed_visibility(press))
+            response = await self._in_turn(press, lambda: pressed(self._services, situation, press, outlet))
             await self._send(press.key, press.place, outlet, response)
 
     async def suggest(self, call: Call, parameter: str, typed: str) -> tuple[str, ...]:
         """Return values to offer while somebody types; none that they may not see."""
-        command = find(call.command)
-        kind = next((known.kind for known in command.parameters if known.name == parameter), None) if command else None
-        situation = await self._situation(call.place, call)
-        names = await self._names(situation, kind)
-        wanted = typed.casefold()
-        return tuple(name for name in names if wanted in name.casefold())[:MOST_SUGGESTIONS]
+        situation = await situate(self._services, call.place, call.actor)
+        return await suggest(self._services, situation, call, parameter, typed)
 
     async def on_joined(self, platform: str, workspace: str) -> Response | None:
         """Note that a workspace took us in; return the greeting, None where we were there before."""
@@ -155,33 +191,28 @@ class Chat:
             if not self._in_hand:
                 self._idle.set()
 
-    async def _situation(self, place: Place, event: Message | Call | Press) -> Situation:
-        actor = event.actor
-        if place.kind is PlaceKind.DIRECT and place.workspace is None and len(actor.workspaces) == 1:
-            # In a direct message nobody holds a role: what is bound to roles or channels stays unseen.
-            place = replace(place, workspace=actor.workspaces[0])
-            actor = replace(actor, roles=frozenset())
-        return Situation(place, actor, await self._services.resolved(place))
-
     async def _answer_message(
         self, message: Message, situation: Situation, admission: Admission, outlet: Outlet
     ) -> None:
         with self._taking_in_hand(message.place):
             if admission.is_addressed:
                 await self._acknowledge(outlet, message, Visibility.PUBLIC)
-            pace = self._pace(situation, situation.resolved.settings.cooldown_person_seconds)
+            pace = self._pace(situation, situation.resolved.settings.cooldown_person_seconds, self._waited(message))
             if pace.pace is Pace.SIGN:
                 await self._decline_quietly(message, outlet, admission)
                 return
-            response = await self._safely(
-                lambda: self._reply_to(message, situation, admission, pace), Visibility.PUBLIC
+            response = await self._in_turn(
+                message, lambda: reply_to(self._services, message, situation, admission, pace), Visibility.PUBLIC
             )
             if response is None:
                 await self._services.records.inbox.gave_up(
                     message.key, "Nobody asked, and nothing fits well enough.", self._services.clock()
                 )
                 return
-            await self._send(message.key, message.place, outlet, response)
+            await place_answer(self._services, situation, outlet, response)
+            delivery = await self._send(message.key, message.place, outlet, response)
+            if response.visibility is Visibility.PUBLIC:
+                await note_delivery(self._services, message, admission, outlet, delivery)
 
     async def _decline_quietly(self, message: Message, outlet: Outlet, admission: Admission) -> None:
         if admission.is_addressed:
@@ -191,105 +222,13 @@ class Chat:
             message.key, "The person asks faster than the cooldown allows.", self._services.clock()
         )
 
-    async def _reply_to(
-        self, message: Message, situation: Situation, admission: Admission, pace: Verdict
-    ) -> Response | None:
-        if pace.pace is Pace.NOTICE:
-            return _wait_notice(pace, Visibility.PUBLIC) if admission.is_addressed else None
-        if admission.decision is Decision.REFUSE:
-            self._services.counters.question(message.place.platform, "refused")
-            return Response(note(admission.reason), Visibility.PUBLIC)
-        if _is_ambiguous(message):
-            return Response(
-                note(
-                    f"You share {len(message.actor.workspaces)} servers with me, and I can't tell which one you mean.",
-                    "Ask in a channel of that server.",
-                ),
-                Visibility.PUBLIC,
-            )
-        settings = situation.resolved.settings
-        wanted = settings.min_confidence if admission.is_addressed else settings.min_confidence_unasked
-        visibility = Visibility.PRIVATE if message.addressing is Addressing.MENU else Visibility.PUBLIC
-        told = await tell(self._services, situation, Asked(message.text, visibility, wanted))
-        if not admission.is_addressed and not isinstance(told.outcome, Answer):
-            return None
-        return told.response
-
-    async def _commanded(self, situation: Situation, call: Call) -> Commanded | None:
-        command = find(call.command)
-        if command is not None:
-            return Commanded(command)
-        if situation.workspace is None:
-            return None
-        made = await self._services.store.commands(situation.workspace.platform, situation.workspace.id)
-        return next((Commanded(OWN_COMMAND, own) for own in made if own.command.name == call.command), None)
-
-    def _visibility(self, situation: Situation, commanded: Commanded | None) -> Visibility:
-        if commanded is None:
-            return Visibility.PRIVATE
-        if commanded.command.visibility is None:
-            return asked_visibility(situation, commanded.name)
-        return commanded.command.visibility
-
-    async def _carry_out(self, situation: Situation, call: Call, commanded: Commanded | None) -> Response:
-        if commanded is None:
-            raise UsageError(f"There is no command /{call.command}.", "See what there is with /help.")
-        check_allowed(situation, commanded)
-        if wait := cooldown_seconds(situation, commanded):
-            pace = self._pace(situation, wait)
-            if pace.pace is not Pace.GO:
-                return _wait_notice(pace, Visibility.PRIVATE)
-        if commanded.made is not None:
-            return await run_own(self._services, situation, call, commanded.made, argument_text(call))
-        arguments = parse_arguments(commanded.command, call.arguments)
-        if isinstance(arguments, UsageError):
-            raise arguments
-        handler = HANDLERS[commanded.command.name]
-        return await handler(self._services, situation, replace(call, arguments=arguments))
-
-    async def _pressed(self, situation: Situation, press: Press) -> Response:
-        stored = await remembered.pressed_answer(self._services, situation, press.answer)
-        number = int(press.argument) if press.argument.isdecimal() else 1
-        if press.action == answers.MORE:
-            return await remembered.more(self._services, situation, stored, number)
-        if press.action == answers.CONTEXT:
-            return await remembered.context(self._services, situation, stored, number)
-        if press.action == answers.WHOLE:
-            return await remembered.whole(self._services, situation, stored, number)
-        if press.action == answers.WHY:
-            return await remembered.why(self._services, situation, stored, number)
-        if press.action == answers.SHARE:
-            return await remembered.share(self._services, situation, stored)
-        if press.action in {answers.HELPFUL, answers.UNHELPFUL}:
-            return await self._vote(situation, press)
-        raise UsageError("That button is of an older version.", "Ask again: /ask")
-
-    async def _vote(self, situation: Situation, press: Press) -> Response:
-        person: Person = situation.person
-        await self._services.records.questions.vote(
-            press.answer, person, self._services.clock(), helpful=press.action == answers.HELPFUL
-        )
-        return Response(note("Thank you. The moderators see how many found it helpful, not who."))
-
-    async def _names(self, situation: Situation, kind: ParameterKind | None) -> tuple[str, ...]:
-        """Return the names to offer for a kind of parameter."""
-        if kind is ParameterKind.COMMAND:
-            return tuple(command.name for command in REGISTRY if _is_offered(situation, command))
-        if kind is ParameterKind.SETTING and situation.workspace is not None:
-            keys = await self._services.store.keys(situation.workspace.platform, situation.workspace.id)
-            return tuple(key.name for key in keys)
-        if kind is ParameterKind.SOURCE:
-            view = await self._services.libraries.view(workspace_of(situation.place))
-            visible = await self._services.libraries.visible(situation.place, situation.actor, Visibility.PRIVATE, view)
-            return tuple(name for name in view.names() if name in visible)
-        return ()
-
-    def _pace(self, situation: Situation, person_seconds: float) -> Verdict:
+    def _pace(self, situation: Situation, person_seconds: float, waited: float = 0.0) -> Verdict:
+        """Judge the pace of somebody who wrote `waited` seconds ago: what waited here was no flood."""
         place = situation.place
         return self._cooldowns.judge(
             (place.platform, place.workspace or "", situation.actor.id),
             (place.platform, "channel", place.channel, place.thread or ""),
-            self._services.seconds(),
+            self._services.seconds() - waited,
             person_seconds=person_seconds,
             channel_seconds=situation.resolved.settings.cooldown_channel_seconds,
         )
@@ -300,42 +239,44 @@ class Chat:
         except Exception:  # noqa: BLE001 - logged; the answer may still get through, and that is what is wanted
             _log.exception("an acknowledgement failed", extra={"key": event.key})
             return
-        waited = (self._services.clock() - event.received_at).total_seconds()
-        self._services.counters.acknowledged_in(event.place.platform, max(0.0, waited))
+        self._services.counters.acknowledged_in(event.place.platform, self._waited(event))
 
-    async def _safely(
-        self, work: Callable[[], Awaitable[Result]], visibility: Visibility = Visibility.PRIVATE
-    ) -> Result | Response:
-        """Do the work; what goes wrong is said to whoever asked, and what nobody foresaw is logged too."""
+    def _waited(self, event: Message | Call | Press) -> float:
+        return max(0.0, (self._services.clock() - event.received_at).total_seconds())
+
+    def _note_overload(self, event: Message | Call | Press) -> None:
+        self._services.counters.question(event.place.platform, "overloaded")
+        _log.warning("overloaded: too much is in hand, and somebody was turned away", extra={"key": event.key})
+
+    async def _turn_away(self, event: Call | Press, outlet: Outlet) -> None:
+        self._note_overload(event)
+        response = Response(note("Too many ask at once just now.", "Try again in a minute."))
         try:
-            return await work()
-        except VerbatimError as error:
-            return Response(error_reply(error), visibility)
-        except Exception:  # noqa: BLE001 - logged, and told to whoever asked
-            _log.exception("a question could not be answered")
-            return Response(
-                note(
-                    "Something went wrong on my side, and your question was not answered.",
-                    "It was noted for the owner; try again in a moment.",
-                ),
-                visibility,
-            )
+            await outlet.send(response, nonce_of(event.key))
+        except (SendRefusedError, SendUnknownError) as error:
+            _log.warning("who was turned away could not be told: %s", error, extra={"key": event.key})
 
-    async def _send(self, key: str, place: Place, outlet: Outlet, response: Response) -> None:
+    async def _in_turn(
+        self,
+        event: Message | Call | Press,
+        work: Callable[[], Awaitable[Result]],
+        visibility: Visibility = Visibility.PRIVATE,
+    ) -> Result | Response:
+        """Do the work when its turn comes; what goes wrong is said to whoever asked, what nobody foresaw is logged."""
+        try:
+            async with self._answering.turn(_group(event)):
+                return await work()
+        except Exception as error:  # noqa: BLE001 - told to whoever asked; what nobody foresaw is logged
+            return failure(error, visibility)
+
+    async def _send(self, key: str, place: Place, outlet: Outlet, response: Response) -> Delivery:
         delivery = await deliver(self._services, key, place, outlet, response)
         answer = response.buttons[0].answer if response.buttons else ""
         if isinstance(delivery, Posted) and answer:
             await self._services.records.answers.posted(answer, place.platform, place.channel, delivery.message_id)
+        return delivery
 
 
-def _wait_notice(pace: Verdict, visibility: Visibility) -> Response:
-    seconds = max(1, math.ceil(pace.wait_seconds))
-    return Response(note(f"One moment: you can ask again in {counted(seconds, 'second')}."), visibility)
-
-
-def _is_ambiguous(message: Message) -> bool:
-    return message.place.kind is PlaceKind.DIRECT and len(message.actor.workspaces) > 1
-
-
-def _is_offered(situation: Situation, command: Command) -> bool:
-    return situation.actor.rank >= command.rank and situation.place.kind in command.places
+def _group(event: Message | Call | Press) -> tuple[str, str]:
+    """Return whose share an event is taken from: its workspace's, or that of who writes directly."""
+    return event.place.platform, event.place.workspace or event.actor.id

@@ -20,10 +20,14 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class NotPosted:
-    """A response that did not arrive, or of which that can't be known; `reason` is one plain sentence."""
+    """A response that did not arrive, or of which that can't be known; `reason` is one plain sentence.
+
+    `is_refused`: the platform would not take it.
+    """
 
     reason: str
     is_knowable: bool = True
+    is_refused: bool = False
 
 
 Delivery = Posted | NotPosted
@@ -37,7 +41,7 @@ def nonce_of(key: str) -> str:
 async def receive(services: Services, key: str, situation: Situation, event: str) -> bool:
     """Record that an event came in, `event` being what is needed to take it up again; return whether it is new."""
     received = await services.records.inbox.receive(
-        key, event, services.clock(), person=situation.person, workspace=situation.workspace
+        key, event, services.clock(), person=situation.person, place=situation.place
     )
     if not received.is_new:
         services.counters.duplicate(situation.place.platform)
@@ -55,7 +59,7 @@ async def deliver(services: Services, key: str, place: Place, outlet: Outlet, re
     except SendRefusedError as error:
         services.counters.send_refused(place.platform)
         await inbox.gave_up(key, str(error), services.clock())
-        return NotPosted(str(error))
+        return NotPosted(str(error), is_refused=True)
     except SendUnknownError as error:
         services.counters.send_unknown(place.platform)
         await inbox.unknown(key, services.clock())

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from bot.chat import Actor, Addressing, AuthorKind, Message, Place, PlaceKind, Rank
+from bot.chat import Actor, Addressing, AuthorKind, Message, Place, PlaceKind, Rank, SharedWorkspace
 
 
 def written(message: Message) -> str:
@@ -31,7 +31,7 @@ def read_back(content: str) -> Message | None:
             rank=Rank(actor["rank"]),
             roles=frozenset(actor["roles"]),
             kind=AuthorKind(actor["kind"]),
-            workspaces=tuple(actor["workspaces"]),
+            workspaces=tuple(SharedWorkspace(**shared) for shared in actor["workspaces"]),
         ),
         addressing=Addressing(found["addressing"]),
         text=found["text"],

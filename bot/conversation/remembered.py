@@ -4,15 +4,17 @@ The audience is checked anew each time: somebody else may press, a source may ha
 channels since, and a private answer stays with who asked.
 """
 
-from bot.chat import Button, Response, Visibility
+import asyncio
+
+from bot.chat import Button, Response, Visibility, Workspace
 from bot.conversation.answers import CONTEXT, MORE, WHY
 from bot.conversation.services import Services, Situation
-from bot.libraries import workspace_of
 from bot.records import StoredAnswer
-from bot.replies import NumberedQuote, context_reply, more_reply, why_reply
+from bot.replies import NumberedQuote, context_reply, more_reply, why_declined_reply, why_reply
 from bot.reply import Block, Reply, Role, note
 from config.errors import UsageError
 from index.answering import in_context, quote_of
+from index.model import NoAnswer
 
 CONTEXT_SENTENCES = 4
 """Shown on either side of a quote by “in context”."""
@@ -27,8 +29,13 @@ class NothingAskedError(UsageError):
 
 
 async def last_answer(services: Services, situation: Situation) -> StoredAnswer:
-    """Return the last answer that the person got in this place; raises NothingAskedError."""
-    stored = await services.records.answers.last(situation.place, situation.actor.id)
+    """Return the last answer that the person got in this place, or else that everybody got in this thread.
+
+    Raises:
+        NothingAskedError: there is none.
+    """
+    answers = services.records.answers
+    stored = await answers.last(situation.place, situation.actor.id) or await answers.last_in_thread(situation.place)
     if stored is None:
         raise NothingAskedError
     return stored
@@ -85,10 +92,17 @@ async def why(services: Services, situation: Situation, stored: StoredAnswer, nu
     """Show what each word of the question counted for quote `number`, in the library as it is now."""
     draft = stored.answer
     desk = await services.libraries.desk(situation.place, situation.actor, Visibility.PRIVATE, draft.sources)
-    outcome = desk.answerer.answer(
-        draft.question, quotes=number, min_confidence=situation.resolved.settings.min_confidence
+    outcome = await asyncio.to_thread(
+        desk.answerer.answer,
+        draft.question,
+        quotes=number,
+        min_confidence=situation.resolved.settings.min_confidence,
     )
-    reply = why_reply(desk.answerer.explain(outcome, number, min_confidence=situation.resolved.settings.min_confidence))
+    if isinstance(outcome, NoAnswer) and not outcome.nearest:
+        reply = why_declined_reply(outcome)
+    else:
+        explanation = desk.answerer.explain(outcome, number, min_confidence=situation.resolved.settings.min_confidence)
+        reply = why_reply(explanation)
     if desk.answerer.generation != draft.generation or desk.sources != draft.sources:
         since = Block(Role.NOTE, "The sources changed since that answer; this is about them as they are now.")
         reply = Reply((*reply.blocks, since), reply.actions)
@@ -112,7 +126,7 @@ async def _visible_quotes(
     visibility: Visibility = Visibility.PRIVATE,
 ) -> list[NumberedQuote]:
     """Return the answer's quotes that may be seen now, numbered as they were, from the revisions that were quoted."""
-    key = workspace_of(situation.place)
+    key = Workspace.of(situation.place)
     view = await services.libraries.view(key)
     visible = await services.libraries.visible(situation.place, situation.actor, visibility, view)
     found = []

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from bot.chat import Actor, Place
+from bot.chat import Actor, Person, Place, Workspace
 from bot.libraries import Bindings, Libraries
-from bot.records import Person, Records, Workspace
+from bot.records import Records
 from config.layers import Resolved, resolve
 from config.schema import Settings
 from config.store import SettingsStore
@@ -35,6 +36,9 @@ class Counters(Protocol):
 
     def duplicate(self, platform: str) -> None:
         """Count a delivery that had come before."""
+
+    def handed_over(self, platform: str) -> None:
+        """Count a question that was put to people."""
 
     def in_flight(self, platform: str) -> AbstractContextManager[None]:
         """Count a question as being answered while the block runs."""
@@ -62,13 +66,22 @@ class Services:
         return resolve(self.settings, layers)
 
 
+class Home(StrEnum):
+    """How it is known which workspace is meant: there is but one, the person chose it, or it is open yet."""
+
+    GIVEN = "given"
+    CHOSEN = "chosen"
+    OPEN = "open"
+
+
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """Who does something where, and what holds there."""
+    """Who does something where, and what holds there. In a direct message `place` is in the workspace that is meant."""
 
     place: Place
     actor: Actor
     resolved: Resolved
+    home: Home = Home.GIVEN
 
     @property
     def person(self) -> Person:

@@ -3,9 +3,8 @@
 from datetime import timedelta
 from typing import Final
 
-from bot.chat import Place
+from bot.chat import Place, Workspace
 from bot.conversation.services import Services
-from bot.libraries import WorkspaceKey
 
 FRESH_MINUTES: Final = 15
 """A question that is older than this is not answered any more after a restart: nobody waits for it."""
@@ -33,4 +32,4 @@ async def tidy(services: Services) -> None:
     for workspace in await services.records.workspaces.due_for_erasure(now, ERASED_AFTER_DAYS):
         await services.records.erase_workspace(workspace)
         await services.store.erase(workspace.platform, workspace.id)
-        await services.libraries.erase(WorkspaceKey(workspace.platform, workspace.id))
+        await services.libraries.erase(Workspace(workspace.platform, workspace.id))

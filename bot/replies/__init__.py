@@ -13,8 +13,10 @@ from bot.replies.answers import (
 )
 from bot.replies.errors import error_reply
 from bot.replies.explanations import why_declined_reply, why_reply
+from bot.replies.hand_overs import consent_block, hand_over_reply, handed_over_reply, place_words
 from bot.replies.indexing import removal_reply, report_reply, skips_reply
 from bot.replies.places import place_reply
+from bot.replies.refusals import may_not_answer_reply, may_not_hand_over_reply
 from bot.replies.settings import settings_reply
 from bot.replies.sources import sources_reply, totals
 from bot.replies.verification import verification_reply
@@ -23,11 +25,17 @@ __all__ = [
     "NumberedQuote",
     "answer_reply",
     "citation_of",
+    "consent_block",
     "context_reply",
     "decline_reply",
     "error_reply",
+    "hand_over_reply",
+    "handed_over_reply",
+    "may_not_answer_reply",
+    "may_not_hand_over_reply",
     "more_reply",
     "place_reply",
+    "place_words",
     "removal_reply",
     "report_reply",
     "settings_reply",

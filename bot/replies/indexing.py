@@ -8,7 +8,7 @@ from bot.reply import Block, Reply, Role, note
 from index.model import Skip
 
 if TYPE_CHECKING:
-    from index.reindex import RemovalReport, Report
+    from index.reindex import Progress, RemovalReport, Report
 
 
 def report_reply(report: "Report") -> Reply:
@@ -21,6 +21,16 @@ def report_reply(report: "Report") -> Reply:
     if report.kept:
         lines.append(f"Can't be read now; what was indexed of it is kept: {', '.join(report.kept)}.")
     return note(*lines)
+
+
+def progress_reply(source: str, progress: "Progress") -> Reply:
+    """Say how far a run over one source has come; `progress.path` is read at the moment."""
+    taken = f", {counted(progress.documents, 'document')} so far" if progress.documents else ""
+    if not progress.path:
+        return note(f"“{source}” is read{taken}. What was found is put away now.")
+    doing = "Looking for what changed in" if progress.step == "checking" else "Reading"
+    files = counted(progress.total, "file")
+    return note(f"{doing} “{source}”: {progress.done:,} of {files}{taken}.", f"Now: {progress.path}")
 
 
 def skips_reply(place: str, skips: Sequence[Skip]) -> Reply:

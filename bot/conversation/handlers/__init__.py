@@ -6,18 +6,19 @@ from typing import Final
 
 from bot.commands import Command
 from bot.conversation.handlers import everyone, oversight, own, settings, sources, teaching
-from bot.conversation.handlers.model import Handler
+from bot.conversation.handlers.model import Handler, LongHandler, Unfolding
 from bot.conversation.handlers.own import run_own
 
-__all__ = ["HANDLERS", "OWN_COMMAND", "Handler", "run_own"]
+__all__ = ["HANDLERS", "OWN_COMMAND", "Handler", "LongHandler", "Unfolding", "run_own"]
 
-HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(
+HANDLERS: Final[Mapping[str, Handler | LongHandler]] = MappingProxyType(
     {
         **everyone.HANDLERS,
         **settings.HANDLERS,
         **own.HANDLERS,
         **teaching.HANDLERS,
         **sources.HANDLERS,
+        **sources.LONG_HANDLERS,
         **oversight.HANDLERS,
     }
 )

@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from bot.chat import Call, Response, Visibility
+from bot.chat import Call, Response, Visibility, Workspace
 from bot.commands import REGISTRY, Command, find, may
 from bot.conversation import remembered
 from bot.conversation.asking import Asked, tell
+from bot.conversation.direct import as_asked, ask_which
 from bot.conversation.handlers.model import Handler
-from bot.conversation.services import Services, Situation
-from bot.libraries import workspace_of
+from bot.conversation.services import Home, Services, Situation
+from bot.conversation.sources import check_quotable
+from bot.records import StoredAnswer
 from bot.replies.wording import counted
 from bot.reply import Block, Reply, Role, Table, note
 from config.channel import PUBLIC
@@ -20,13 +22,18 @@ from config.store import MadeCommand
 
 async def ask(services: Services, situation: Situation, call: Call) -> Response:
     """Answer a question."""
-    settings = situation.resolved.settings
-    told = await tell(
-        services,
-        situation,
-        Asked(str(call.arguments["question"]), asked_visibility(situation, "ask"), settings.min_confidence),
+    question, visibility = str(call.arguments["question"]), asked_visibility(situation, "ask")
+    quotes, named = call.arguments.get("quotes"), call.arguments.get("sources")
+    if situation.home is Home.OPEN:
+        return await ask_which(services, situation, question, is_narrowed=bool(quotes or named))
+    asked = Asked(
+        question,
+        visibility,
+        situation.resolved.settings.min_confidence,
+        None if named is None else await check_quotable(services, situation, str(named), visibility),
+        None if quotes is None else int(str(quotes)),
     )
-    return told.response
+    return (await tell(services, situation, asked)).response
 
 
 def asked_visibility(situation: Situation, command: str) -> Visibility:
@@ -38,7 +45,7 @@ def asked_visibility(situation: Situation, command: str) -> Visibility:
 
 async def more(services: Services, situation: Situation, call: Call) -> Response:  # noqa: ARG001 - as all handlers
     """Show the next quotes of the last answer."""
-    stored = await remembered.last_answer(services, situation)
+    situation, stored = await _followed(services, situation)
     response = await remembered.more(services, situation, stored, stored.answer.shown)
     shown = min(len(stored.answer.quotes), stored.answer.shown + situation.resolved.settings.quotes)
     await services.records.answers.show(stored.id, shown)
@@ -47,19 +54,25 @@ async def more(services: Services, situation: Situation, call: Call) -> Response
 
 async def context(services: Services, situation: Situation, call: Call) -> Response:
     """Show a quote of the last answer with what stands around it."""
-    stored = await remembered.last_answer(services, situation)
+    situation, stored = await _followed(services, situation)
     return await remembered.context(services, situation, stored, int(str(call.arguments.get("number", 1))))
 
 
 async def why(services: Services, situation: Situation, call: Call) -> Response:
     """Show why a quote of the last answer came where it did."""
-    stored = await remembered.last_answer(services, situation)
+    situation, stored = await _followed(services, situation)
     return await remembered.why(services, situation, stored, int(str(call.arguments.get("number", 1))))
+
+
+async def _followed(services: Services, situation: Situation) -> tuple[Situation, StoredAnswer]:
+    """Return the last answer here, and the situation in the workspace that it came from."""
+    stored = await remembered.last_answer(services, situation)
+    return await as_asked(services, situation, stored), stored
 
 
 async def sources(services: Services, situation: Situation, call: Call) -> Response:  # noqa: ARG001 - as all handlers
     """List the sources that may be quoted here: those that everybody in the place may see."""
-    view = await services.libraries.view(workspace_of(situation.place))
+    view = await services.libraries.view(Workspace.of(situation.place))
     visible = await services.libraries.visible(situation.place, situation.actor, Visibility.PUBLIC, view)
     documents = view.documents(visible)
     if not documents:
@@ -84,7 +97,7 @@ async def show_help(services: Services, situation: Situation, call: Call) -> Res
     command = find(named)
     made = next((made for made in own if made.command.name == named), None)
     if made is not None:
-        return Response(note(f"/{named}: {made.command.description}", "It was made by this server's moderators."))
+        return Response(note(f"/{named}: {made.command.description}", "It was made by this workspace's moderators."))
     if command is None or command not in allowed:
         raise UsageError(f"There is no command /{named} for you here.", "See what there is with /help.")
     return Response(_explained(command))

@@ -7,16 +7,17 @@ quoted elsewhere.
 import asyncio
 import os
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, cast
 
 from bot.chat import Upload
-from bot.conversation.handlers.places import key_of
+from bot.conversation.handlers.places import home_of
 from bot.conversation.handlers.shelves import Shelves, look_through
-from bot.conversation.handlers.uploads import check_upload, upload_path, write_file
+from bot.conversation.handlers.uploads import check_room, check_upload, upload_path, write_file
 from bot.conversation.services import Services, Situation
 from bot.libraries.view import SHARED_PREFIX
-from bot.replies.wording import listed
+from bot.replies.wording import counted, listed
 from config.errors import UsageError, VerbatimError
 from config.schema import Settings
 from index.errors import BadSourceNameError, NothingIndexedError, PathMissingError
@@ -25,6 +26,20 @@ from index.reindex import EmptySourceError, Progress, Report, reindex
 
 MOST_REASONS: Final = 3
 """So many reasons why nothing could be indexed are told."""
+
+Tell = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """A source to be added: its name, the channel that it is bound to (empty is none), and who is told how far it is.
+
+    `tell` is called in the event loop.
+    """
+
+    name: str
+    channel: str
+    tell: Tell
 
 
 def check_name(name: str) -> None:
@@ -68,8 +83,8 @@ def is_allowed(settings: Settings, location: str) -> bool:
     return any(place.is_relative_to(os.path.realpath(folder)) for folder in allowed_folders(settings))
 
 
-async def index_folder(services: Services, situation: Situation, name: str, folder: Path, channel: str) -> Report:
-    """Add a folder under a name.
+async def index_folder(services: Services, situation: Situation, added: Addition, folder: Path) -> Report:
+    """Add a folder.
 
     Raises:
         UsageError: the name or the folder is taken, or there is no such folder.
@@ -78,24 +93,26 @@ async def index_folder(services: Services, situation: Situation, name: str, fold
 
     async def work(library: Path) -> Report:
         shelves = await look_through(services, situation)
-        _check_new(shelves, name)
+        _check_new(shelves, added.name)
         for other, source in shelves.own.items():
             if source.location == str(folder):
                 raise UsageError(f"That folder is a source already: “{other}”.", "Bring it up to date with: /reindex")
-        return await _index_bound(services, situation, library, name, folder, channel)
+        return await _index_bound(services, situation, library, added, folder)
 
     return await _changing(services, situation, work)
 
 
-async def index_upload(services: Services, situation: Situation, name: str, upload: Upload, channel: str) -> Report:
-    """Add a file under a name, or put it in the place of the file of the same name that the source is now.
+async def index_upload(services: Services, situation: Situation, added: Addition, upload: Upload) -> Report:
+    """Add a file, or put it in the place of the file of the same name that the source is now.
 
     Raises:
-        UsageError: the name or the file's name is taken, or the file is none that can be indexed.
+        UsageError: the name or the file's name is taken, the file is none that can be indexed, or there is no
+            room left for it.
         VerbatimError: it can't be kept, or the library can't be written.
     """
     file_name = await asyncio.to_thread(check_upload, upload, services.settings)
-    path = upload_path(services.data_folder, key_of(situation), file_name)
+    path = upload_path(services.data_folder, home_of(situation), file_name)
+    name = added.name
 
     async def work(library: Path) -> Report:
         shelves = await look_through(services, situation)
@@ -103,12 +120,13 @@ async def index_upload(services: Services, situation: Situation, name: str, uplo
         if not is_replaced:
             _check_new(shelves, name)
             _check_unused(shelves, path)
+        await asyncio.to_thread(check_room, path, len(upload.content), services.settings)
         former = await asyncio.to_thread(path.read_bytes) if is_replaced and path.exists() else None
-        await asyncio.to_thread(write_file, path, upload.content)
+        await _keep(path, upload.content, former)
         try:
-            if is_replaced and not channel:
-                return await _index(services, library, name, path)
-            return await _index_bound(services, situation, library, name, path, channel, is_new=not is_replaced)
+            if is_replaced and not added.channel:
+                return await _index(services, library, added, path)
+            return await _index_bound(services, situation, library, added, path, is_new=not is_replaced)
         except BaseException:
             await asyncio.to_thread(_put_back, path, former)
             raise
@@ -116,8 +134,8 @@ async def index_upload(services: Services, situation: Situation, name: str, uplo
     return await _changing(services, situation, work)
 
 
-async def refresh(services: Services, situation: Situation, name: str) -> Report:
-    """Bring one of the workspace's own sources up to date.
+async def refresh(services: Services, situation: Situation, name: str, tell: Tell) -> Report:
+    """Bring one of the workspace's own sources up to date; `tell` is called in the event loop.
 
     Raises:
         UsageError: there is none of that name, or the owner allows its folder no more.
@@ -132,13 +150,13 @@ async def refresh(services: Services, situation: Situation, name: str) -> Report
                 f"The owner does not allow the folder of “{name}” any more; what was indexed of it is kept.",
                 "Ask the owner to allow it again, or remove it: /source remove",
             )
-        return await _index(services, library, name, Path(source.location))
+        return await _index(services, library, Addition(name, "", tell), Path(source.location))
 
     return await _changing(services, situation, work)
 
 
 async def _changing(services: Services, situation: Situation, work: Callable[[Path], Awaitable[Report]]) -> Report:
-    return cast("Report", await services.libraries.changing(key_of(situation), work))
+    return cast("Report", await services.libraries.changing(home_of(situation), work))
 
 
 def _check_new(shelves: Shelves, name: str) -> None:
@@ -159,37 +177,55 @@ def _check_unused(shelves: Shelves, path: Path) -> None:
             )
 
 
-async def _index_bound(  # noqa: PLR0913, PLR0917 - one for each thing that a source is made of
-    services: Services,
-    situation: Situation,
-    library: Path,
-    name: str,
-    place: Path,
-    channel: str,
-    *,
-    is_new: bool = True,
+async def _index_bound(  # noqa: PLR0913 - one for each thing that a source is made of
+    services: Services, situation: Situation, library: Path, added: Addition, place: Path, *, is_new: bool = True
 ) -> Report:
     """Bind a source, then index it; one that could not be indexed leaves no binding behind."""
-    key = key_of(situation)
+    key, name = home_of(situation), added.name
     (before,) = await services.bindings.bound(key, frozenset({name}))
-    channels, roles = (
-        (frozenset({channel} - {""}), frozenset[str]()) if is_new else (frozenset({channel}), before.roles)
-    )
+    channels = frozenset({added.channel} - {""})
+    roles = frozenset[str]() if is_new else before.roles
     await services.bindings.bind(key, name, channels=channels, roles=roles)
     try:
-        return await _index(services, library, name, place)
+        return await _index(services, library, added, place)
     except BaseException:
         await services.bindings.bind(key, name, channels=before.channels, roles=before.roles)
         raise
 
 
-async def _index(services: Services, library: Path, name: str, place: Path) -> Report:
+async def _index(services: Services, library: Path, added: Addition, place: Path) -> Report:
+    told = _Told(added.tell)
     try:
         return await reindex(
-            library, place, name=name, settings=services.settings, now=services.clock(), progress=_no_progress
+            library, place, name=added.name, settings=services.settings, now=services.clock(), progress=told
         )
     except (PathMissingError, NothingIndexedError) as error:
-        raise _retold(error, name) from error
+        raise _retold(error, added.name) from error
+    except VerbatimError as error:
+        if not (share := told.share):
+            raise
+        raise VerbatimError(f"{error.message} {share}", error.advice) from error
+
+
+@dataclass(slots=True)
+class _Told:
+    """Passes progress on, and remembers how far it was: who asked is told so if the work breaks off."""
+
+    tell: Tell
+    latest: Progress | None = None
+
+    def __call__(self, progress: Progress) -> None:
+        self.latest = progress
+        self.tell(progress)
+
+    @property
+    def share(self) -> str:
+        """How far it was; empty where it had not begun, or was through."""
+        progress = self.latest
+        if progress is None or progress.done >= progress.total:
+            return ""
+        files = counted(progress.total, "file")
+        return f"That was at file {progress.done + 1:,} of {files}; what was indexed before is kept as it was."
 
 
 def _retold(error: VerbatimError, name: str) -> VerbatimError:
@@ -203,9 +239,16 @@ def _retold(error: VerbatimError, name: str) -> VerbatimError:
     return VerbatimError(f"Nothing of “{name}” could be indexed. {reasons}", "Mend that, then: /reindex")
 
 
-def _no_progress(progress: Progress) -> None:
-    """Tell nobody how far a run has come."""
-    del progress
+async def _keep(path: Path, content: bytes, former: bytes | None) -> None:
+    """Write a file in a thread, which can't be stopped half-way; whoever is cancelled meanwhile undoes it first."""
+    writing = asyncio.create_task(asyncio.to_thread(write_file, path, content))
+    try:
+        await asyncio.shield(writing)
+    except asyncio.CancelledError:
+        (failure,) = await asyncio.gather(writing, return_exceptions=True)
+        if failure is None:
+            await asyncio.to_thread(_put_back, path, former)
+        raise
 
 
 def _put_back(path: Path, former: bytes | None) -> None:

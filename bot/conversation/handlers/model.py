@@ -1,9 +1,24 @@
-"""What handles a command."""
+"""What handles a command, and what it gives back: a response, or the responses of work that takes long."""
 
+from collections.abc import AsyncGenerator, Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 from bot.chat import Call, Response
 from bot.conversation.services import Services, Situation
+
+
+@dataclass(frozen=True, slots=True)
+class Unfolding:
+    """Work that takes a while, and what is said of it.
+
+    Iterating over `responses` does the work. Each says all that there is to say by then, so any may be left
+    out but the last, which is the outcome; a VerbatimError instead of it is the outcome too. `stop` asks the
+    work to end, whether it has begun or not: the outcome then says so.
+    """
+
+    responses: AsyncGenerator[Response, None]
+    stop: Callable[[], None]
 
 
 class Handler(Protocol):
@@ -15,3 +30,10 @@ class Handler(Protocol):
 
     async def __call__(self, services: Services, situation: Situation, call: Call) -> Response:
         """Do it, and return what is said back."""
+
+
+class LongHandler(Protocol):
+    """Begins what one command says, where that may take longer than anybody waits without a word. See `Handler`."""
+
+    async def __call__(self, services: Services, situation: Situation, call: Call) -> Unfolding:
+        """Check that it can be done, and return the work."""

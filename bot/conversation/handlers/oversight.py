@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -13,12 +13,12 @@ from bot.conversation.handlers.chart import draw_chart
 from bot.conversation.handlers.model import Handler
 from bot.conversation.handlers.places import home_of
 from bot.conversation.handlers.sight import look
-from bot.conversation.handlers.trail import change_table
+from bot.conversation.handlers.trail import newest_first, trail_table, without_hidden
 from bot.conversation.services import Services, Situation
-from bot.records import DayStatistics, Gap, LoggedQuestion, Pin
+from bot.records import DayStatistics, Deed, Done, Gap, LoggedQuestion, Pin
 from bot.replies.wording import counted
 from bot.reply import Block, Reply, Role, Table, note
-from config.store import Change
+from config.store import Change, Editor
 
 DEFAULT_DAYS: Final = 30
 MOST_ROWS: Final = 14
@@ -48,24 +48,21 @@ async def stats(services: Services, situation: Situation, call: Call) -> Respons
 
 
 async def audit(services: Services, situation: Situation, call: Call) -> Response:
-    """Show every change of settings and commands, the newest first; all of them in a file where they are many."""
+    """Show who changed settings, commands, sources and pins, the newest first; all in a file where that is much."""
     days = int(str(call.arguments.get("days", DEFAULT_DAYS)))
-    since = services.clock() - timedelta(days=days)
-    home = home_of(situation)
-    trail = await services.store.history(home.platform, home.id, MOST_AUDITED)
-    changes = [change for change in trail if change.made_at >= since]
-    if not changes:
-        return Response(note(f"Nobody changed a setting or a command in the last {counted(days, 'day')}."))
-    table = change_table(situation, changes[:MOST_ROWS], frozenset())
-    if len(changes) <= MOST_ROWS:
+    entries = await _trail(services, situation, services.clock() - timedelta(days=days))
+    if not entries:
+        return Response(note(f"Nobody changed anything in the last {counted(days, 'day')}."))
+    hidden = (await look(services, situation)).hidden
+    table = trail_table(situation, entries[:MOST_ROWS], hidden)
+    if len(entries) <= MOST_ROWS:
         return Response(Reply((table,)))
-    rest = Block(Role.NOTE, f"These are the last {MOST_ROWS}; all {len(changes):,} are in the file.")
-    file = _file("audit.jsonl", map(_change_record, changes), "Every change, the newest first.")
-    return Response(Reply((table, rest)), attachments=(file,))
+    rest = Block(Role.NOTE, f"These are the last {MOST_ROWS}; all {len(entries):,} are in the file.")
+    return Response(Reply((table, rest)), attachments=(_trail_file(entries, hidden),))
 
 
 async def export(services: Services, situation: Situation, call: Call) -> Response:
-    """Give the workspace's questions, gaps and pins as JSON Lines. Who asked is not in them."""
+    """Give the workspace's questions, gaps, pins and trail of changes as JSON Lines. Who asked is not in them."""
     days = int(str(call.arguments.get("days", MOST_DAYS)))
     since = services.clock() - timedelta(days=days)
     home = home_of(situation)
@@ -73,15 +70,19 @@ async def export(services: Services, situation: Situation, call: Call) -> Respon
     gaps = [gap for gap in await services.records.questions.gaps(home) if gap.last_at >= since]
     hidden = (await look(services, situation)).hidden
     pins = [pin for pin in await services.records.pins.pins(home) if pin.quote.source not in hidden]
-    said = ", ".join(
-        (counted(len(questions), "question"), counted(len(gaps), "gap"), counted(len(pins), "pin", "pins"))
-    )
+    entries = await _trail(services, situation, since)
+    numbers = ((len(questions), "question"), (len(gaps), "gap"), (len(pins), "pin"), (len(entries), "change"))
+    said = ", ".join(counted(number, noun) for number, noun in numbers)
     return Response(
-        note(f"In the files: {said}.", "Who asked is not in them; of pins, those whose quotes may be shown here."),
+        note(
+            f"In the files: {said}.",
+            "Who asked is not in them, but who changed something is; of pins, those whose quotes may be shown here.",
+        ),
         attachments=(
             _file("questions.jsonl", map(_question_record, questions), "What was asked, the oldest first."),
             _file("gaps.jsonl", map(_gap_record, gaps), "What was asked in vain, the most frequent first."),
             _file("pins.jsonl", map(_pin_record, pins), "Which quote answers which question."),
+            _trail_file(entries, hidden),
         ),
     )
 
@@ -109,12 +110,28 @@ def _day_row(day: DayStatistics) -> tuple[str, ...]:
     )
 
 
+async def _trail(services: Services, situation: Situation, since: datetime) -> list[Change | Deed]:
+    """Return all that was changed in the workspace since a time, the newest first."""
+    home = home_of(situation)
+    changes = await services.store.history(home.platform, home.id, MOST_AUDITED)
+    deeds = await services.records.trail.deeds(home, since)
+    return newest_first((change for change in changes if change.made_at >= since), deeds)
+
+
+def _trail_file(entries: Iterable[Change | Deed], hidden: frozenset[str]) -> Attachment:
+    lines = (
+        _change_record(entry) if isinstance(entry, Change) else _deed_record(entry, without_hidden(entry.done, hidden))
+        for entry in entries
+    )
+    return _file("audit.jsonl", lines, "Every change, the newest first.")
+
+
 def _change_record(change: Change) -> dict[str, Any]:
     return {
         "change": change.id,
         "step": change.step,
         "when": change.made_at.isoformat(),
-        "who": {"id": change.editor.id, "name": change.editor.name},
+        "who": _who(change.editor),
         "where": {"kind": change.where.kind.word, "id": change.where.id},
         "key": change.key,
         "old": change.old_text,
@@ -123,6 +140,22 @@ def _change_record(change: Change) -> dict[str, Any]:
         "undoes": change.undoes,
         "undone_by": change.undone_by,
     }
+
+
+def _deed_record(deed: Deed, done: Done) -> dict[str, Any]:
+    return {
+        "when": deed.done_at.isoformat(),
+        "who": _who(deed.by),
+        "where": {"kind": "thread", "id": deed.thread} if deed.thread else {"kind": "channel", "id": deed.channel},
+        "question" if done.action.is_of_pin else "source": done.subject,
+        "old": done.old,
+        "new": done.new,
+        "by": str(done.action),
+    }
+
+
+def _who(editor: Editor) -> dict[str, str | None]:
+    return {"id": editor.id or None, "name": editor.name}
 
 
 def _question_record(question: LoggedQuestion) -> dict[str, Any]:

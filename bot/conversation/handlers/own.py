@@ -15,16 +15,14 @@ from bot.conversation.handlers.places import editor_of, home_of
 from bot.conversation.handlers.sight import check_sources, look, quoted
 from bot.conversation.handlers.trail import moment, own_words
 from bot.conversation.services import Services, Situation
+from bot.conversation.sources import quotable, read_sources
 from bot.records import AnswerDraft
 from bot.replies import citation_of, context_reply
 from bot.reply import Action, Block, Reply, Role, Table, note
-from config.channel import channel_keys
 from config.errors import UsageError
 from config.store import MadeCommand, OwnCommand, OwnCommandKind, workspace_address
-from config.values import parse_text
 from index.citation import Citation
 
-_GIVEN: Final = "what was given"
 _EVERYWHERE: Final = "Everybody in this workspace can use it now."
 _TWO_THINGS: Final = "A command does one thing."
 _CHOOSE_ONE: Final = "Give a pin, or a question, or sources; a question may be asked of chosen sources only."
@@ -89,13 +87,13 @@ async def list_all(services: Services, situation: Situation, call: Call) -> Resp
 
 
 async def run_own(services: Services, situation: Situation, call: Call, made: MadeCommand, text: str) -> Response:
-    """Do what a moderators' own command says; `text` is what was typed after it.
+    """Do what a moderators' own command says; `text` is what was typed after it, `call` may say how many quotes.
 
     Raises:
         UsageError: nothing was typed where it asks for something, or what it shows may not be seen here.
     """
-    del call  # the place and the person are in the situation
     command = made.command
+    quotes = call.arguments.get("quotes")
     visibility = asked_visibility(situation, command.name)
     if command.kind is OwnCommandKind.PIN:
         return await _show_pin(services, situation, command, visibility)
@@ -104,11 +102,12 @@ async def run_own(services: Services, situation: Situation, call: Call, made: Ma
         raise UsageError(f"/{command.name} asks what is typed after it.", f"Type what you want to know: {_of(command)}")
     sources: frozenset[str] | None = None
     if command.sources:
-        sources = frozenset(command.sources) & await _quotable(services, situation, visibility)
+        sources = frozenset(command.sources) & await quotable(services, situation, visibility)
         if not sources:
             raise UsageError(f"What /{command.name} looks in may not be quoted here.", "Ask all that may be: /ask")
     confidence = situation.resolved.settings.min_confidence
-    return (await tell(services, situation, Asked(question, visibility, confidence, sources))).response
+    asked = Asked(question, visibility, confidence, sources, quotes if isinstance(quotes, int) else None)
+    return (await tell(services, situation, asked)).response
 
 
 async def _show_pin(services: Services, situation: Situation, command: OwnCommand, visibility: Visibility) -> Response:
@@ -136,13 +135,6 @@ async def _show_pin(services: Services, situation: Situation, command: OwnComman
     )
     answer = await services.records.answers.put(draft, services.clock())
     return Response(context_reply(shown), visibility, (Button(CONTEXT, answer, "In context", "1"),))
-
-
-async def _quotable(services: Services, situation: Situation, visibility: Visibility) -> frozenset[str]:
-    """Return the sources that may be quoted in a place, by its own choice too."""
-    visible = (await look(services, situation, visibility)).visible
-    chosen = situation.resolved.settings.sources
-    return visible & frozenset(chosen) if chosen else visible
 
 
 def _of(command: OwnCommand) -> str:
@@ -183,9 +175,7 @@ async def _pinned(services: Services, situation: Situation, question: str) -> st
 
 async def _sources(services: Services, situation: Situation, text: str) -> tuple[str, ...]:
     """Return the sources that were named; raises UsageError where one is none to be seen here."""
-    key = next(key for key in channel_keys() if key.name == "sources")
-    names = parse_text(key, text, _GIVEN, "Name sources as /sources lists them, set apart by commas.")
-    assert isinstance(names, tuple)  # noqa: S101 - the key is a list
+    names = read_sources(text)
     check_sources(await look(services, situation), names)
     return names
 

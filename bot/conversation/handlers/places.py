@@ -4,10 +4,9 @@ Somebody's rank is known for the place where they act and for no other. So a mod
 alone, and what reaches further is for admins.
 """
 
-from bot.chat import Call, Place, Rank
+from bot.chat import Call, Place, Rank, Workspace
 from bot.conversation.services import Situation
-from bot.libraries import WorkspaceKey
-from bot.records import Workspace
+from bot.records import Doer
 from config.errors import UsageError
 from config.layers import LayerKind
 from config.store import Editor, LayerAddress
@@ -21,15 +20,14 @@ def home_of(situation: Situation) -> Workspace:
     return home
 
 
-def key_of(situation: Situation) -> WorkspaceKey:
-    """Return the key of the workspace's own library; raises UsageError in a direct message."""
-    home = home_of(situation)
-    return WorkspaceKey(home.platform, home.id)
-
-
 def editor_of(situation: Situation) -> Editor:
     """Return who acts, as the audit trail names them."""
     return Editor(situation.actor.id, situation.actor.name)
+
+
+def doer_of(situation: Situation) -> Doer:
+    """Return who acts, and where, as the trail of what was done names them."""
+    return Doer.at(situation.place, situation.person, situation.actor.name)
 
 
 def is_admin(situation: Situation) -> bool:
@@ -99,6 +97,13 @@ def layer_words(situation: Situation, at: LayerAddress) -> str:
         return "the workspace"
     article = "this" if _ids(situation.place)[at.kind] == at.id else "the"
     return f"{article} {at.kind.word}" + (f" {at.id}" if article == "the" else "")
+
+
+def place_words(situation: Situation, channel: str | None, thread: str | None) -> str:
+    """Name where something was done, inside a sentence; it may not be known."""
+    if thread is not None:
+        return layer_words(situation, _address(situation, LayerKind.THREAD, thread))
+    return "not known" if channel is None else layer_words(situation, channel_layer(situation, channel))
 
 
 def _ids(place: Place) -> dict[LayerKind, str | None]:

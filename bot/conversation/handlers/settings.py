@@ -20,6 +20,7 @@ from bot.conversation.handlers.places import (
 )
 from bot.conversation.handlers.sight import look
 from bot.conversation.handlers.trail import SOURCES_KEY, change_words, kept_words
+from bot.conversation.options import check_options
 from bot.conversation.services import Services, Situation
 from bot.replies.wording import listed
 from bot.reply import Action, Block, Reply, Role, Table
@@ -54,6 +55,7 @@ async def set_value(services: Services, situation: Situation, call: Call) -> Res
     """Give a setting a value at a layer."""
     key, value = str(call.arguments["key"]), str(call.arguments["value"])
     at = layer_meant(situation, call)
+    await check_options(services, situation, key, value)
     change = await services.store.set(editor_of(situation), at, key, value, services.clock())
     return await _changed(services, situation, change)
 
@@ -90,7 +92,7 @@ def _all_settings(resolved: Resolved, hidden: frozenset[str]) -> Reply:
     of_place = [key.name for key in channel_keys()]
     names = [*of_place, *sorted(resolved.origins.keys() - set(of_place))]
     rows = tuple(
-        (name, kept_words(name, _holding(resolved, name), hidden), _origin_words(resolved.origin(name)))
+        (name, kept_words(name, holding(resolved, name), hidden), _origin_words(resolved.origin(name)))
         for name in names
     )
     ignored = (
@@ -130,8 +132,8 @@ def _default(services: Services, name: str) -> Value:
     return value
 
 
-def _holding(resolved: Resolved, name: str) -> Value:
-    """Return what holds."""
+def holding(resolved: Resolved, name: str) -> Value:
+    """Return what holds of a setting of a place, or of a command there."""
     command, field = split_key(name)
     value: Value = getattr(resolved.command(command) if command else resolved.settings, field)
     return value
@@ -158,7 +160,7 @@ def _still_holding(resolved: Resolved, change: Change, hidden: frozenset[str]) -
     origin = resolved.origin(change.key)
     if origin == change.where.kind:
         return
-    value = kept_words(change.key, _holding(resolved, change.key), hidden)
+    value = kept_words(change.key, holding(resolved, change.key), hidden)
     whose = "the defaults" if origin == DEFAULTS else f"the {_origin_words(origin)}"
     yield f"What holds here now is that of {whose}: {value}."
 

@@ -17,6 +17,7 @@ from bot.conversation.handlers.places import (
     layer_words,
 )
 from bot.conversation.handlers.trail import SOURCES_KEY
+from bot.conversation.options import check_options
 from bot.conversation.services import Services, Situation
 from bot.reply import Block, Reply, Role
 from config.errors import UsageError
@@ -62,6 +63,8 @@ async def take_over(services: Services, situation: Situation, call: Call) -> Res
     else:
         _check_whole_workspace(situation, "import")
         at = workspace_address(home.platform, home.id)
+    for entry in read_toml(text, frozenset(command.name for command in REGISTRY)).entries:
+        await check_options(services, situation, entry.key, entry.value)
     changes = await services.store.import_toml(editor_of(situation), at, text, services.clock())
     hidden = await hidden_sources(services, situation)
     return Response(changes_reply(situation, f"Taken over from {upload.name}.", changes, hidden))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.conversation.handlers.places import key_of
+from bot.conversation.handlers.places import home_of
 from bot.conversation.handlers.uploads import is_upload
 from bot.conversation.services import Services, Situation
 from bot.libraries import SourceAccess, workspace_library
@@ -61,7 +61,7 @@ class Shelves:
 
 async def look_through(services: Services, situation: Situation) -> Shelves:
     """Return the sources of the workspace as they are now."""
-    key = key_of(situation)
+    key = home_of(situation)
     own = {source.name: source for source in await summaries(workspace_library(services.data_folder, key))}
     shared = await summaries(shared_library(services.data_folder))
     return Shelves(

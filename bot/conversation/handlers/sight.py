@@ -6,9 +6,9 @@ What is hidden from them and what does not exist are told in the same words.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.chat import Visibility
+from bot.chat import Visibility, Workspace
 from bot.conversation.services import Services, Situation
-from bot.libraries import View, workspace_of
+from bot.libraries import View
 from bot.replies import NumberedQuote
 from bot.replies.wording import listed
 from config.errors import UsageError
@@ -19,15 +19,20 @@ from index.model import SentenceKind, StoredDocument
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """The libraries of a workspace, and the names of those of its sources that may be shown."""
+    """The libraries of a workspace, and the names of those of its sources that may be shown.
+
+    `bound` are the names of all that were ever bound to channels or roles there: some may be removed by now, and
+    whoever might not see them is not told their names afterwards either.
+    """
 
     view: View
     visible: frozenset[str]
+    bound: frozenset[str] = frozenset()
 
     @property
     def hidden(self) -> frozenset[str]:
         """The names of the sources that may not be shown."""
-        return frozenset(self.view.names()) - self.visible
+        return (frozenset(self.view.names()) | self.bound) - self.visible
 
     def find(self, citation: Citation) -> StoredDocument | None:
         """Return the document that a citation tells of, if it may be shown and still is as it was cited."""
@@ -46,8 +51,10 @@ class Sight:
 
 async def look(services: Services, situation: Situation, visibility: Visibility = Visibility.PRIVATE) -> Sight:
     """Return what a response of that visibility may show where somebody acts."""
-    view = await services.libraries.view(workspace_of(situation.place))
-    return Sight(view, await services.libraries.visible(situation.place, situation.actor, visibility, view))
+    home = Workspace.of(situation.place)
+    view = await services.libraries.view(home)
+    visible = await services.libraries.visible(situation.place, situation.actor, visibility, view)
+    return Sight(view, visible, await services.bindings.names(home) if home else frozenset())
 
 
 def check_sources(sight: Sight, names: Iterable[str]) -> frozenset[str]:

@@ -9,7 +9,7 @@ from bot.chat import Call, Response
 from bot.conversation import remembered
 from bot.conversation.handlers.diagnosis import diagnose
 from bot.conversation.handlers.model import Handler
-from bot.conversation.handlers.places import channel_meant, home_of
+from bot.conversation.handlers.places import channel_meant, doer_of, home_of
 from bot.conversation.handlers.sight import Sight, check_whole, look, quoted
 from bot.conversation.handlers.trail import moment
 from bot.conversation.services import Services, Situation
@@ -45,7 +45,7 @@ async def pin(services: Services, situation: Situation, call: Call) -> Response:
             "Unpin it in a channel where that quote may be shown, then pin it here.",
         )
     exact = replace(citation, revision=document.sha256)
-    await services.records.pins.pin(home, question, exact, situation.person, services.clock())
+    await services.records.pins.pin(home, question, exact, doer_of(situation), services.clock())
     said = f"From now on “{question}”, however it is spelt, is answered with this wherever it may be quoted:"
     again = Block(Role.NOTE, "It was pinned to another quote before.") if former and former.quote != exact else None
     blocks = (Block(Role.NOTE, said), *context_reply(quoted(document, exact)).blocks, *((again,) if again else ()))
@@ -58,7 +58,8 @@ async def unpin(services: Services, situation: Situation, call: Call) -> Respons
     question = str(call.arguments["question"])
     found = await services.records.pins.pin_for(home, question)
     is_hidden = found is None or found.quote.source in (await look(services, situation)).hidden
-    if is_hidden or not await services.records.pins.unpin(home, question):
+    by = doer_of(situation)
+    if is_hidden or not await services.records.pins.unpin(home, question, by, services.clock()):
         raise UsageError("That question is not pinned here.", "See what is pinned here with: /pins")
     return Response(note(f"“{question}” is answered by search again."))
 

@@ -1,14 +1,16 @@
-"""Changes of settings and commands -> what is shown of them. Pure.
+"""Changes of settings and commands, and what was done to sources and pins -> what is shown of them. Pure.
 
 A value may name sources; one that whoever reads may not see is not named to them.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
-from bot.conversation.handlers.places import layer_words
+from bot.conversation.handlers.places import layer_words, place_words
 from bot.conversation.services import Situation
+from bot.records import Deed, Done
 from bot.reply import Table
 from config.store import Change, Kept, OwnCommand, OwnCommandKind
 from config.store.own import OWN_PREFIX
@@ -18,7 +20,10 @@ from index.errors import BadCitationError
 
 SOURCES_KEY: Final = "sources"
 NOT_SET: Final = "not set"
+NOTHING: Final = "nothing"
 OTHERS: Final = "others that may not be seen here"
+NOT_SHOWN: Final = "may not be shown here"
+_HEADINGS: Final = ("Change", "What", "Before", "After", "By", "Where", "Who", "When")
 
 
 def moment(time: datetime) -> str:
@@ -53,26 +58,69 @@ def change_words(situation: Situation, change: Change, hidden: frozenset[str]) -
 
 def change_table(situation: Situation, changes: Iterable[Change], hidden: frozenset[str]) -> Table:
     """List changes with who made them, when and where."""
+    return Table(_HEADINGS, tuple(_change_row(situation, change, hidden) for change in changes))
+
+
+def trail_table(situation: Situation, entries: Iterable[Change | Deed], hidden: frozenset[str]) -> Table:
+    """List all that was changed and done, for an admin: who may know every name, but no quote from `hidden` sources."""
     rows = tuple(
-        (
-            str(change.id),
-            _subject(change),
-            kept_words(change.key, change.old, hidden),
-            kept_words(change.key, change.new, hidden),
-            _done(change),
-            layer_words(situation, change.where),
-            change.editor.name,
-            moment(change.made_at),
-        )
-        for change in changes
+        _change_row(situation, entry, frozenset())
+        if isinstance(entry, Change)
+        else _deed_row(situation, entry, without_hidden(entry.done, hidden))
+        for entry in entries
     )
-    return Table(("Change", "What", "Before", "After", "By", "Where", "Who", "When"), rows)
+    return Table(_HEADINGS, rows)
+
+
+def newest_first(changes: Iterable[Change], deeds: Iterable[Deed]) -> list[Change | Deed]:
+    """Return both in one order of time; each comes newest first."""
+    return sorted((*changes, *deeds), key=_time, reverse=True)
+
+
+def without_hidden(done: Done, hidden: frozenset[str]) -> Done:
+    """Return what was done without a pinned question and its quotes, where one of those is from a hidden source."""
+    cited = [address for address in (done.old, done.new) if address is not None]
+    if not done.action.is_of_pin or all(_is_shown(address, hidden) for address in cited):
+        return done
+    old, new = (None if address is None else NOT_SHOWN for address in (done.old, done.new))
+    return replace(done, subject=NOT_SHOWN, old=old, new=new)
 
 
 def last_standing(changes: Sequence[Change]) -> Change | None:
     """Return the newest change that is in force and undid nothing; what “undo” means where no number is given."""
     standing = [change for change in changes if change.undone_by is None and change.undoes is None]
     return max(standing, key=lambda change: change.id, default=None)
+
+
+def _time(entry: Change | Deed) -> datetime:
+    return entry.made_at if isinstance(entry, Change) else entry.done_at
+
+
+def _change_row(situation: Situation, change: Change, hidden: frozenset[str]) -> tuple[str, ...]:
+    return (
+        str(change.id),
+        _subject(change),
+        kept_words(change.key, change.old, hidden),
+        kept_words(change.key, change.new, hidden),
+        _done(change),
+        layer_words(situation, change.where),
+        change.editor.name,
+        moment(change.made_at),
+    )
+
+
+def _deed_row(situation: Situation, deed: Deed, done: Done) -> tuple[str, ...]:
+    what = f"“{done.subject}”" if done.action.is_of_pin else f"source {done.subject}"
+    return (
+        "",
+        what,
+        done.old or NOTHING,
+        done.new or NOTHING,
+        str(done.action),
+        place_words(situation, deed.channel, deed.thread),
+        deed.by.name,
+        moment(deed.done_at),
+    )
 
 
 def _done(change: Change) -> str:

@@ -9,11 +9,12 @@ import hashlib
 import os
 import tempfile
 import unicodedata
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bot.chat import Upload
-from bot.libraries import WorkspaceKey, workspace_library
+from bot.chat import Upload, Workspace
+from bot.libraries import workspace_library
 from bot.replies.wording import counted
 from config.errors import UsageError, VerbatimError
 from config.schema import Settings
@@ -21,6 +22,7 @@ from index.formats import SUPPORTED, ParseLimits, is_supported, parse
 from index.model import FetchedFile, ParsedDocument, Skip
 
 LONGEST_NAME: Final = 100
+MEGABYTE: Final = 1_000_000
 MOST_REASONS: Final = 3
 """So many reasons why nothing could be indexed are told."""
 _UNSAFE: Final = frozenset('<>:"/\\|?*')
@@ -33,19 +35,78 @@ _CONTROL: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _USE: Final = f"Rename it: letters, digits, blanks, - and _, and one of the endings {', '.join(SUPPORTED)}."
 
 
-def upload_folder(data_folder: Path, key: WorkspaceKey) -> Path:
+def upload_folder(data_folder: Path, key: Workspace) -> Path:
     """Return the folder of a workspace's files; raises UsageError for an id that is no plain word."""
     return data_folder / "uploads" / workspace_library(data_folder, key).name
 
 
-def upload_path(data_folder: Path, key: WorkspaceKey, name: str) -> Path:
+def upload_path(data_folder: Path, key: Workspace, name: str) -> Path:
     """Return where a file of a checked name lies, with every link on the way resolved."""
     return Path(os.path.realpath(upload_folder(data_folder, key))) / name
 
 
-def is_upload(data_folder: Path, key: WorkspaceKey, location: str) -> bool:
+def is_upload(data_folder: Path, key: Workspace, location: str) -> bool:
     """Whether a source lies among the workspace's files."""
     return Path(location).parent == Path(os.path.realpath(upload_folder(data_folder, key)))
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a workspace's uploaded files take, and what they may: how many they are, and their bytes together."""
+
+    files: int
+    bytes: int
+    most_files: int
+    most_bytes: int
+
+    @property
+    def sentence(self) -> str:
+        """Both in one sentence."""
+        return (
+            f"Uploaded files: {self.files:,} of at most {self.most_files:,}, "
+            f"with {size_in_words(self.bytes)} of at most {size_in_words(self.most_bytes)}."
+        )
+
+
+def room_in(folder: Path, settings: Settings) -> Room:
+    """Measure a workspace's files. Blocks; one that is still being written is not counted."""
+    files = [path for path in folder.iterdir() if _is_kept(path)] if folder.is_dir() else []
+    serving = settings.serving
+    return Room(
+        len(files), sum(path.stat().st_size for path in files), serving.max_uploaded_files, serving.max_uploaded_bytes
+    )
+
+
+def check_room(path: Path, size: int, settings: Settings) -> None:
+    """Refuse a file of `size` bytes at `path` that there is no room for. Blocks.
+
+    One that takes the place of another counts for as much as it is larger. To be called by whoever alone may
+    write the workspace's files until this one is written.
+
+    Raises:
+        UsageError: it would be one too many, or too much.
+    """
+    room = room_in(path.parent, settings)
+    is_replaced = _is_kept(path)
+    added = size - (path.stat().st_size if is_replaced else 0)
+    if added > 0 and room.bytes + added > room.most_bytes:
+        more = " more than the one it replaces" if is_replaced else ""
+        raise UsageError(
+            f"There is no room for {path.name}, which has {size_in_words(added)}{more}. {room.sentence}",
+            "Remove an uploaded file that is not needed (/source remove), or ask the owner of the bot to raise "
+            "serving.max_uploaded_bytes.",
+        )
+    if not is_replaced and room.files >= room.most_files:
+        raise UsageError(
+            f"There is no room for another file. {room.sentence}",
+            "Remove one that is not needed (/source remove), or ask the owner of the bot to raise "
+            "serving.max_uploaded_files.",
+        )
+
+
+def size_in_words(size: int) -> str:
+    """Write a number of bytes: “812 bytes”, “1.2 MB”."""
+    return f"{size:,} bytes" if size < MEGABYTE else f"{size / MEGABYTE:,.1f} MB"
 
 
 def check_upload(upload: Upload, settings: Settings) -> str:
@@ -88,6 +149,10 @@ def write_file(path: Path, content: bytes) -> None:
             f"{path.name} could not be kept: {error.strerror or type(error).__name__}.",
             "Tell the owner, who can look at the disk, and try again; nothing was changed.",
         ) from error
+
+
+def _is_kept(path: Path) -> bool:
+    return path.is_file() and not path.name.startswith(".")
 
 
 def _checked_name(name: str) -> str:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat import Actor, Argument, Call, Place, PlaceKind, Rank, Response
+from bot.chat import Actor, Argument, Call, Place, PlaceKind, Rank, Response, Workspace
 from bot.commands import REGISTRY
 from bot.conversation.services import Services, Situation
-from bot.libraries import Bindings, Libraries, WorkspaceKey, workspace_library
+from bot.libraries import Bindings, Libraries, workspace_library
 from bot.records import Records
 from bot.reply import Table
 from config.database import Database, open_for_writing
@@ -26,7 +26,7 @@ from tests.bot.conftest import make_notes
 
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 PLATFORM = "discord"
-HARBOUR = WorkspaceKey(PLATFORM, "harbour")
+HARBOUR = Workspace(PLATFORM, "harbour")
 
 
 @dataclass(slots=True)
@@ -70,6 +70,9 @@ class FakeCounters:
 
     def duplicate(self, platform: str) -> None:
         self.counted[f"duplicate {platform}"] += 1
+
+    def handed_over(self, platform: str) -> None:
+        self.counted[f"handed over {platform}"] += 1
 
     @contextmanager
     def in_flight(self, platform: str) -> Iterator[None]:
@@ -136,7 +139,7 @@ def situation(services: Services) -> Situate:
         roles: frozenset[str] = frozenset(),
         channel: str = "general",
         thread: str | None = None,
-        workspace: str | None = HARBOUR.workspace,
+        workspace: str | None = HARBOUR.id,
         category: str | None = "talk",
         kind: PlaceKind | None = None,
         actor: str = "ada",
@@ -154,7 +157,7 @@ def call(clock: FakeClock) -> MakeCall:
 
     def make(command: str, **arguments: Argument) -> Call:
         given = {name.removesuffix("_"): value for name, value in arguments.items()}
-        place = Place(PLATFORM, HARBOUR.workspace, "general", category="talk")
+        place = Place(PLATFORM, HARBOUR.id, "general", category="talk")
         return Call(f"{PLATFORM}:call:1", place, Actor("ada", "Ada"), command, given, clock.now())
 
     return make

@@ -10,13 +10,20 @@ from tests.bot.conversation.conftest import HARBOUR, NOON, PLATFORM
 
 @dataclass(slots=True)
 class ScriptedOutlet:
-    """`fails_with` is raised by each sending."""
+    """`fails_with` is raised by each sending, the other two by those to another channel and to the moderators."""
 
     fails_with: Exception | None = None
+    elsewhere_fails_with: Exception | None = None
+    moderators_fail_with: Exception | None = None
+    has_threads: bool = True
     acknowledged: list[Visibility] = field(default_factory=list)
     sent: list[Response] = field(default_factory=list)
     nonces: list[str] = field(default_factory=list)
     signs: int = 0
+    updates: list[Response] = field(default_factory=list)
+    threads: list[str] = field(default_factory=list)
+    sent_to: list[tuple[str, Response]] = field(default_factory=list)
+    told_moderators: list[Response] = field(default_factory=list)
 
     async def acknowledge(self, visibility: Visibility) -> None:
         assert not self.sent
@@ -28,6 +35,27 @@ class ScriptedOutlet:
             raise self.fails_with
         self.sent.append(response)
         return f"message-{nonce[:6]}-{len(self.sent)}"
+
+    async def update(self, message: str, response: Response) -> None:
+        assert message
+        self.updates.append(response)
+
+    async def open_thread(self, name: str) -> str | None:
+        self.threads.append(name)
+        return f"thread-{len(self.threads)}" if self.has_threads else None
+
+    async def send_to(self, channel: str, response: Response, nonce: str) -> str:
+        self.nonces.append(nonce)
+        if self.elsewhere_fails_with is not None:
+            raise self.elsewhere_fails_with
+        self.sent_to.append((channel, response))
+        return f"message-{nonce[:6]}"
+
+    async def tell_moderators(self, response: Response, nonce: str) -> str:
+        self.told_moderators.append(response)
+        if self.moderators_fail_with is not None:
+            raise self.moderators_fail_with
+        return f"message-{nonce[:6]}"
 
     async def decline_quietly(self) -> None:
         self.signs += 1
@@ -49,7 +77,7 @@ def texts(response: Response, role: Role | None = None) -> list[str]:
     return found
 
 
-def place(channel: str = "general", workspace: str | None = HARBOUR.workspace, thread: str | None = None) -> Place:
+def place(channel: str = "general", workspace: str | None = HARBOUR.id, thread: str | None = None) -> Place:
     kind = PlaceKind.DIRECT if workspace is None else PlaceKind.THREAD if thread else PlaceKind.CHANNEL
     return Place(PLATFORM, workspace, channel, kind, "talk" if workspace else None, thread)
 

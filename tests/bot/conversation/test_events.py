@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat import Actor, Addressing, AuthorKind, Message, Place, PlaceKind, Rank
+from bot.chat import Actor, Addressing, AuthorKind, Message, Place, PlaceKind, Rank, SharedWorkspace
 from bot.conversation.events import read_back, written
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -16,7 +16,7 @@ ACTORS = st.builds(
     st.sampled_from(Rank),
     st.frozensets(TEXT),
     st.sampled_from(AuthorKind),
-    st.lists(TEXT).map(tuple),
+    st.lists(st.builds(SharedWorkspace, TEXT, TEXT)).map(tuple),
 )
 MESSAGES = st.builds(
     Message,

@@ -4,13 +4,13 @@ import pytest
 
 from bot.chat import (
     Visibility,
+    Workspace,
 )
 from bot.conversation import Chat, Services
-from bot.records import Workspace
 from bot.reply import Role
 from config.channel import PRIVATE_THEN_SHARE
 from tests.bot.conversation.conftest import HARBOUR, NOON, PLATFORM, AddSource
-from tests.bot.conversation.scripted import ADA, BO, ScriptedOutlet, call, press, texts
+from tests.bot.conversation.scripted import ADA, BO, ScriptedOutlet, call, place, press, texts
 from tests.bot.conversation.test_chat import ANSWER, QUESTION, asked, setting
 
 
@@ -58,12 +58,37 @@ async def test_without_an_answer_there_is_nothing_to_follow_up_on(chat: Chat) ->
 
 
 async def test_why_says_when_the_sources_changed_since(chat: Chat, add_source: AddSource) -> None:
-    outlet = await asked(chat)
-    why = next(button for button in outlet.only.buttons if button.action == "why")
     await add_source("later", "Another harbour was built.")
+    outlet = await asked(chat, "Was another harbour built?")
+    why = next(button for button in outlet.only.buttons if button.action == "why")
+    await add_source("later", "Another harbour was built. It is deep.")
     pressed = ScriptedOutlet()
     await chat.on_press(press("why", why.answer, "1"), pressed)
     assert "The sources changed since that answer" in texts(pressed.only)[-1]
+
+
+async def test_why_says_why_a_question_got_no_quote(chat: Chat) -> None:
+    outlet = await asked(chat, "Xylophone quartets?")
+    why = next(button for button in outlet.only.buttons if button.action == "why")
+    pressed, given = ScriptedOutlet(), ScriptedOutlet()
+    await chat.on_press(press("why", why.answer, why.argument), pressed)
+    await chat.on_call(call("why", "k:why"), given)
+    assert texts(pressed.only)[0] == "Why the question got no quote:"
+    assert texts(pressed.only) == texts(given.only)
+    assert "no sentence that can be quoted holds any of the words" in texts(pressed.only)[-1]
+
+
+async def test_a_question_that_is_none_has_no_why(chat: Chat) -> None:
+    assert (await asked(chat, " ")).only.buttons == ()
+
+
+async def test_a_press_from_another_channel_than_the_answer_s_is_refused(chat: Chat) -> None:
+    outlet = await asked(chat)
+    for number, action in enumerate(("context", "more", "why", "human", "in", "helpful")):
+        other = ScriptedOutlet()
+        event = press(action, outlet.only.buttons[0].answer, "1", key=f"k:{number}", actor=BO, where=place("crew"))
+        await chat.on_press(event, other)
+        assert "somebody else's" in texts(other.only)[0]
 
 
 async def test_a_number_that_no_quote_has_is_told(chat: Chat) -> None:
@@ -122,5 +147,5 @@ async def test_a_vote_is_taken_once_a_person_and_shows_in_the_figures(chat: Chat
         thanks = ScriptedOutlet()
         await chat.on_press(press("helpful", helpful.answer, key=f"k:{number}", actor=BO), thanks)
         assert "Thank you" in texts(thanks.only)[0]
-    (entry,) = await harbour.records.questions.entries(Workspace(PLATFORM, HARBOUR.workspace), NOON)
+    (entry,) = await harbour.records.questions.entries(Workspace(PLATFORM, HARBOUR.id), NOON)
     assert (entry.helpful, entry.unhelpful) == (1, 0)

@@ -1,14 +1,15 @@
 from datetime import timedelta
 
+from bot.chat import Person, Workspace
 from bot.conversation import Chat, Services
 from bot.conversation.tidying import ANSWER_DAYS, DELIVERY_DAYS, ERASED_AFTER_DAYS, tidy
-from bot.records import DeliveryState, Person, Workspace
+from bot.records import DeliveryState
 from tests.bot.conversation.conftest import HARBOUR, NOON, PLATFORM, FakeClock
 from tests.bot.conversation.scripted import ScriptedOutlet, message
 from tests.bot.conversation.test_chat import setting
 
 DAY = 86_400
-WORKSPACE = Workspace(PLATFORM, HARBOUR.workspace)
+WORKSPACE = Workspace(PLATFORM, HARBOUR.id)
 
 
 async def test_what_is_due_goes_and_the_rest_stays(harbour: Services, clock: FakeClock) -> None:
@@ -45,11 +46,11 @@ async def test_a_workspace_that_left_is_erased_after_its_days(harbour: Services,
     chat = Chat(harbour)
     await chat.on_message(message("Who built the harbour?"), ScriptedOutlet())
     await setting(harbour, "quotes", "3")
-    await chat.on_left(PLATFORM, HARBOUR.workspace)
+    await chat.on_left(PLATFORM, HARBOUR.id)
     clock.advance((ERASED_AFTER_DAYS - 1) * DAY)
     await tidy(harbour)
-    assert await harbour.store.layers_for(PLATFORM, HARBOUR.workspace, None, "general")
+    assert await harbour.store.layers_for(PLATFORM, HARBOUR.id, None, "general")
     clock.advance(2 * DAY)
     await tidy(harbour)
-    assert not await harbour.store.layers_for(PLATFORM, HARBOUR.workspace, None, "general")
+    assert not await harbour.store.layers_for(PLATFORM, HARBOUR.id, None, "general")
     assert await harbour.records.questions.entries(WORKSPACE, NOON) == ()

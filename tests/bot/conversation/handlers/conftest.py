@@ -4,11 +4,10 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from bot.chat import Rank, Response, Visibility
+from bot.chat import Rank, Response, Visibility, Workspace
 from bot.conversation.asking import Asked, tell
 from bot.conversation.handlers.teaching import HANDLERS
 from bot.conversation.services import Services
-from bot.records import Workspace
 from tests.bot.conversation.conftest import AddSource, MakeCall, Situate, said
 
 Give = Callable[..., Awaitable[str]]

@@ -1,25 +1,28 @@
 import pytest
 
-from bot.chat import PlaceKind, Rank, Visibility
+from bot.chat import Person, Place, PlaceKind, Rank, Visibility, Workspace
 from bot.conversation.asking import Asked, tell
 from bot.conversation.handlers.settings import HANDLERS as SETTINGS
 from bot.conversation.handlers.teaching import HANDLERS
 from bot.conversation.services import Services
-from bot.libraries import WorkspaceKey
-from bot.records import Person
 from config.errors import UsageError
 from tests.bot.conversation.conftest import MakeCall, Situate, said
-from tests.bot.conversation.handlers.conftest import HARBOUR, Ask, Give
+from tests.bot.conversation.handlers.conftest import Ask, Give
 
+BEN = Person("discord", "ben")
+GENERAL = Place("discord", "harbour", "general")
 ANSWERED = "It was received and answered."
 
 
-async def receive(services: Services, message: str) -> str:
+async def receive(services: Services, message: str, place: Place = GENERAL) -> str:
     key = f"discord:message:{message}"
-    await services.records.inbox.receive(
-        key, "{}", services.clock(), person=Person("discord", "ben"), workspace=HARBOUR
-    )
+    await services.records.inbox.receive(key, "{}", services.clock(), person=BEN, place=place)
     return key
+
+
+async def answer(services: Services, key: str, ours: str) -> None:
+    await services.records.inbox.begin_send(key, "nonce", services.clock())
+    await services.records.inbox.sent(key, ours, services.clock())
 
 
 async def test_diagnose_tells_what_became_of_a_message(services: Services, give: Give) -> None:
@@ -33,7 +36,96 @@ async def test_diagnose_tells_what_became_of_a_message(services: Services, give:
     await inbox.sent(key, "2", services.clock())
     assert ANSWERED in await give("diagnose", message="1")
     await inbox.gave_up(await receive(services, "3"), "Too fast.", services.clock())
-    assert "but got no answer" in await give("diagnose", message="3")
+    told = await give("diagnose", message="3")
+    assert "but got no answer" in told
+    assert "The reason: Too fast." in told
+    assert "It came at 2026-03-10 12:00 UTC." in told
+
+
+async def test_diagnose_tells_of_repeated_deliveries_and_sendings(services: Services, give: Give) -> None:
+    key = await receive(services, "1")
+    await services.records.inbox.begin_send(key, "n", services.clock())
+    assert "time" not in (await give("diagnose", message="1")).split("The rules")[0]
+    await receive(services, "1")
+    await services.records.inbox.begin_send(key, "n", services.clock())
+    told = await give("diagnose", message="1")
+    assert "It was delivered 2 times, and counts once." in told
+    assert "sent, or begun to be, 2 times" in told
+
+
+@pytest.mark.usefixtures("texts")
+async def test_diagnose_of_an_answered_message_tells_what_was_answered_and_how_sure(
+    services: Services, give: Give, ask: Ask
+) -> None:
+    response = await ask("Who gives way to swimmers?")
+    await services.records.answers.posted(response.buttons[0].answer, "discord", "general", "7")
+    await answer(services, await receive(services, "1"), "7")
+    told = await give("diagnose", message="1")
+    assert ANSWERED in told
+    assert "The answer was Verbatim's, about: “Who gives way to swimmers?”" in told
+    assert "It was answered. Confidence: high (" in told
+    assert "It quotes rules/rules.md@" in told
+    assert "cooldown | yes |" in told
+    assert "confidence | yes | Confidence: high (" in told
+
+
+@pytest.mark.usefixtures("texts")
+async def test_diagnose_of_a_decline_tells_why_and_what_would_change_it(
+    services: Services, give: Give, ask: Ask
+) -> None:
+    response = await ask("Where may swimmers park their bicycles overnight in winter?")
+    answer_id = response.buttons[0].answer
+    await services.records.answers.posted(answer_id, "discord", "general", "7")
+    told = await give("diagnose", message="7")
+    assert "It was declined: what was found was not sure enough. Confidence: low (" in told
+    assert "confidence | no | Confidence: low (" in told
+    assert "/settings set min_confidence, or add a source" in told
+
+
+@pytest.mark.usefixtures("texts")
+async def test_diagnose_says_that_the_outcome_was_not_kept_where_the_log_is_off(
+    services: Services, give: Give, ask: Ask, situation: Situate, call: MakeCall
+) -> None:
+    where = await situation(rank=Rank.MODERATOR)
+    await SETTINGS["settings set"](services, where, call("settings set", key="log_questions", value="false"))
+    response = await ask("Who gives way to swimmers?")
+    await services.records.answers.posted(response.buttons[0].answer, "discord", "general", "7")
+    told = await give("diagnose", message="7")
+    assert "was not kept: the log of questions is off" in told
+    assert "confidence | not known" in told
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        Place("discord", "harbour", "other"),
+        Place("discord", "other", "general"),
+        Place("discord", None, "general"),
+        Place("discord", "harbour", "general", thread="9"),
+    ],
+)
+async def test_a_bare_id_tells_nothing_of_another_place(services: Services, give: Give, elsewhere: Place) -> None:
+    unheard_of = await give("diagnose", message="1")
+    await services.records.inbox.gave_up(await receive(services, "1", elsewhere), "Secret.", services.clock())
+    assert await give("diagnose", message="1") == unheard_of
+
+
+@pytest.mark.usefixtures("texts")
+async def test_an_answer_of_a_thread_is_told_of_in_that_thread_alone(
+    services: Services, give: Give, situation: Situate, call: MakeCall
+) -> None:
+    inside = await situation(rank=Rank.MODERATOR, thread="9")
+    told = await tell(services, inside, Asked("Who gives way?", Visibility.PUBLIC, 0.35))
+    await services.records.answers.posted(told.answer, "discord", "general", "7")
+    assert "Who gives way" not in await give("diagnose", message="7")
+    assert "Who gives way" in said(await HANDLERS["diagnose"](services, inside, call("diagnose", message="7")))
+
+
+async def test_of_a_forgotten_persons_message_nothing_is_told(services: Services, give: Give) -> None:
+    unheard_of = await give("diagnose", message="1")
+    await services.records.inbox.gave_up(await receive(services, "1"), "Too fast.", services.clock())
+    await services.records.forget(BEN)
+    assert await give("diagnose", message="1") == unheard_of
 
 
 async def test_diagnose_says_plainly_what_cannot_be_known_of_a_message_that_never_came(give: Give) -> None:
@@ -102,8 +194,11 @@ async def test_diagnose_of_an_answer_shows_of_it_what_may_be_seen_here_now(
     told = await give("diagnose", message="7")
     assert "Verbatim's own, about: “Who gives way to swimmers?”" in told
     assert "It quotes rules/rules.md@" in told
-    await services.bindings.bind(WorkspaceKey("discord", "harbour"), "rules", channels=frozenset({"other"}))
-    assert "rules.md" not in await give("diagnose", message="7")
+    await services.bindings.bind(Workspace("discord", "harbour"), "rules", channels=frozenset({"other"}))
+    hidden = await give("diagnose", message="7")
+    assert "rules.md" not in hidden
+    assert "onfidence: " not in hidden
+    assert "may not be shown here now" in hidden
 
 
 @pytest.mark.usefixtures("texts")

@@ -4,11 +4,13 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from bot.chat import Rank, Response, Visibility
+from bot.chat import Person, Rank, Response, Visibility, Workspace
 from bot.conversation.asking import Asked, tell
+from bot.conversation.handlers.noting import note_source
 from bot.conversation.handlers.oversight import HANDLERS
+from bot.conversation.handlers.places import doer_of
 from bot.conversation.services import Services
-from bot.records import Person, QuestionEntry, Workspace
+from bot.records import DeedAction, Done, QuestionEntry
 from config.store import Editor, workspace_address
 from index.citation import Citation
 from tests.bot.conversation.conftest import AddSource, FakeClock, MakeCall, Situate, said
@@ -111,6 +113,68 @@ async def test_the_audit_tells_who_changed_what_when_and_where(
     assert "not set" not in said(await give("audit", days=1))
 
 
+async def test_the_audit_tells_of_settings_sources_and_pins_in_the_order_of_time(
+    services: Services, give: Give, situation: Situate, clock: FakeClock, add_source: AddSource
+) -> None:
+    await add_source("rules", "Boats give way to swimmers.")
+    quote = Citation("rules", "rules.md", 0, 27, "0" * 64)
+    where = await situation(actor="ben", thread="7")
+    await services.records.pins.pin(HARBOUR, "Who gives way?", quote, doer_of(where), services.clock())
+    clock.advance(60)
+    await services.store.set(ADA, workspace_address("discord", "harbour"), "quotes", "4", services.clock())
+    clock.advance(60)
+    await note_source(services, await situation(channel="a"), Done(DeedAction.SOURCE_ADD, "rules", new="1 document"))
+    clock.advance(60)
+    await services.records.pins.unpin(HARBOUR, "who gives WAY", doer_of(await situation()), services.clock())
+    rows = [line for line in said(await give("audit")).splitlines() if "UTC" in line]
+    cited = "rules/rules.md@000000000000#0-27"
+    assert rows == [
+        f" | “Who gives way?” | {cited} | nothing | unpin | this channel | Ada | 2026-03-10 12:03 UTC",
+        " | source rules | nothing | 1 document | source add | the channel a | Ada | 2026-03-10 12:02 UTC",
+        "1 | quotes | not set | 4 | set | the workspace | Ada | 2026-03-10 12:01 UTC",
+        f" | “Who gives way?” | nothing | {cited} | pin | the thread 7 | Ben | 2026-03-10 12:00 UTC",
+    ]
+
+
+async def test_of_a_pin_whose_quote_is_hidden_the_trail_tells_only_that_there_was_one(
+    services: Services, give: Give, add_source: AddSource
+) -> None:
+    await add_source("board", "The pier is for sale.", channels=frozenset({"board-room"}))
+    await add_source("rules", "Boats give way to swimmers.")
+    ben = Person("discord", "ben")
+    for source in ("rules", "board", "rules"):
+        quote = Citation(source, f"{source}.md", 0, 21, "0" * 64)
+        await services.records.pins.pin(HARBOUR, "What of the pier?", quote, ben, services.clock())
+    rows = [line for line in said(await give("audit")).splitlines() if "UTC" in line]
+    assert [line.split(" | ")[1:4] for line in rows] == [
+        ["“may not be shown here”", "may not be shown here", "may not be shown here"],
+        ["“may not be shown here”", "may not be shown here", "may not be shown here"],
+        ["“What of the pier?”", "nothing", "rules/rules.md@000000000000#0-21"],
+    ]
+    (file,) = [file for file in (await give("export")).attachments if file.name == "audit.jsonl"]
+    assert b"board" not in file.content
+    assert file.content.count(b"pier") == 1
+
+
+async def test_who_is_forgotten_is_named_in_no_trail_and_what_they_changed_can_be_undone(
+    services: Services, give: Give, situation: Situate
+) -> None:
+    at = workspace_address("discord", "harbour")
+    await services.store.set(ADA, at, "quotes", "4", services.clock())
+    await services.store.set(Editor("ben", "Ben"), at, "style", "short", services.clock())
+    await note_source(services, await situation(), Done(DeedAction.REINDEX, "rules", new="1 document"))
+    await services.records.forget(Person("discord", "ada"))
+    told = said(await give("audit"))
+    assert "Ada" not in told
+    assert told.count("somebody who asked to be forgotten") == 2
+    assert "Ben" in told
+    (file,) = [file for file in (await give("export")).attachments if file.name == "audit.jsonl"]
+    assert b"ada" not in file.content
+    assert b"Ada" not in file.content
+    (undone,) = await services.store.undo(Editor("ben", "Ben"), at, services.clock(), 1)
+    assert undone.new is None
+
+
 async def test_a_long_audit_is_all_in_the_file(services: Services, give: Give) -> None:
     at = workspace_address("discord", "harbour")
     for value in range(1, 21):
@@ -144,7 +208,7 @@ async def test_the_export_holds_questions_gaps_and_pins_but_not_who_asked(
     quote = Citation("rules", "rules.md", 0, 27, "0" * 64)
     await services.records.pins.pin(HARBOUR, "Who gives way?", quote, Person("discord", "ben"), services.clock())
     response = await give("export")
-    assert "2 questions, 1 gap, 1 pin." in said(response)
+    assert "2 questions, 1 gap, 1 pin, 1 change." in said(response)
     found = records(response)
     assert [entry["question"] for entry in found["questions.jsonl"]] == [
         "Wann ist Hochwasser im Süden?",
@@ -158,14 +222,25 @@ async def test_the_export_holds_questions_gaps_and_pins_but_not_who_asked(
             "pinned_at": "2026-03-10T12:00:00+00:00",
         }
     ]
-    assert not any(b"ben" in file.content for file in response.attachments)
+    assert not any(b"ben" in file.content for file in response.attachments if file.name != "audit.jsonl")
+    assert found["audit.jsonl"] == [
+        {
+            "when": "2026-03-10T12:00:00+00:00",
+            "who": {"id": "ben", "name": "ben"},
+            "where": {"kind": "channel", "id": None},
+            "question": "Who gives way?",
+            "old": None,
+            "new": "rules/rules.md@000000000000#0-27",
+            "by": "pin",
+        }
+    ]
 
 
 async def test_the_export_looks_back_as_far_as_asked(give: Give, log: Log, clock: FakeClock) -> None:
     await log("Where is the sauna?", answered=False)
     clock.advance(3 * DAY)
-    assert "no question, no gap, no pin." in said(await give("export", days=2))
-    assert "1 question, 1 gap, no pin." in said(await give("export"))
+    assert "no question, no gap, no pin, no change." in said(await give("export", days=2))
+    assert "1 question, 1 gap, no pin, no change." in said(await give("export"))
 
 
 async def test_a_pin_whose_quote_may_not_be_shown_here_is_not_exported(

@@ -2,12 +2,11 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from bot.chat import Rank, Response, Visibility
+from bot.chat import Rank, Response, Visibility, Workspace
 from bot.conversation.handlers.own import HANDLERS, run_own
 from bot.conversation.handlers.settings import HANDLERS as SETTINGS
 from bot.conversation.handlers.teaching import HANDLERS as TEACHING
 from bot.conversation.services import Services
-from bot.records import Workspace
 from config.errors import SettingError, UsageError
 from config.store import Editor, MadeCommand, OwnCommand, OwnCommandKind, workspace_address
 from index.errors import BadCitationError
