@@ -16,6 +16,8 @@ from bot.compose import Setup, index_source, remove_source
 from bot.conversation import Chat, Services
 from bot.conversation.tidying import FRESH_MINUTES, tidy
 from bot.libraries import Bindings, Libraries
+from bot.platforms.discord.hearing import Hearing
+from bot.platforms.discord.sharding import read_shards
 from bot.records import Records
 from bot.serving.discord_failures import judge_discord
 from bot.serving.owners import KEY as OWNERS_KEY
@@ -23,6 +25,7 @@ from bot.serving.owners import read_owners
 from bot.serving.platform import Gate, Platform, PlatformPlan
 from bot.serving.serve import Build, Foundation
 from config.store import OwnCommandKind, SettingsStore
+from config.store.unasked import answers_unasked, places_answered_unasked
 from index.library import has_library
 
 if TYPE_CHECKING:
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
 
 DISCORD: Final = "discord"
 TIDY_SECONDS: Final = 3600.0
+MOST_DIRECT_CHANNELS: Final = 25
+"""So many direct channels are read back after a gap."""
 
 _log = logging.getLogger(__name__)
 
@@ -73,6 +78,11 @@ class ChatService:
             seconds=time.monotonic,
         )
         self.chat = Chat(self.services)
+        serving, origins = setup.settings.serving, setup.loaded.origins
+        owners = read_owners(serving.owners, origins[OWNERS_KEY])
+        self._discord_owners = frozenset(person for platform, person in owners if platform == DISCORD)
+        self._discord_shards = read_shards(serving, origins)
+        self.hearing = Hearing(self._hears_unasked, self._workspaces_heard_unasked)
 
     @property
     def platforms(self) -> Sequence[PlatformPlan]:
@@ -83,6 +93,10 @@ class ChatService:
     def missing(self) -> Sequence[str]:
         """Return what keeps questions from being answered."""
         return [] if has_library(self._setup.library_folder) else ["a shared library: verbatim index PATH"]
+
+    def notes(self) -> Sequence[str]:
+        """Return what does not keep questions from being answered, and is worth knowing."""
+        return self.hearing.notes()
 
     async def drain(self) -> None:
         """Return when all that is in flight is answered; nothing new is taken up."""
@@ -115,27 +129,39 @@ class ChatService:
         from bot.platforms.discord.client import DiscordClient, DiscordOptions
         from bot.platforms.discord.platform import DiscordPlatform
 
-        channel = self._setup.settings.channel
-        owners = read_owners(self._setup.settings.serving.owners, self._setup.loaded.origins[OWNERS_KEY])
-        options = DiscordOptions(
-            owners=frozenset(person for platform, person in owners if platform == DISCORD),
-            hears_everything=channel.answer == "questions" or channel.forum_posts,
-            most_upload_bytes=self._setup.settings.indexing.max_file_bytes,
-        )
-        client = DiscordClient(
-            DiscordCore(self.chat, self.services),
-            self.services.records.published,
-            options,
-            before_identify=gate.before_identify,
-        )
+        core = DiscordCore(self.chat, self.services)
+        shard_count, shard_ids = self._discord_shards
+
+        def make(hears_everything: bool) -> DiscordClient:  # noqa: FBT001 - the platform's own signature
+            options = DiscordOptions(
+                owners=self._discord_owners,
+                hears_everything=hears_everything,
+                most_upload_bytes=self._setup.settings.indexing.max_file_bytes,
+                shard_ids=shard_ids,
+                shard_count=shard_count,
+                fresh=timedelta(minutes=FRESH_MINUTES),
+            )
+            memory = self.services.records.published
+            return DiscordClient(core, memory, options, before_identify=gate.before_identify, hearing=self.hearing)
+
         return DiscordPlatform(
-            client,
+            make,
             self._foundation.tokens[DISCORD].reveal(),
+            hearing=self.hearing,
             before_connect=gate.before_connect,
             take_up=self.take_up,
             api_url=os.environ.get("VERBATIM_DISCORD_API_URL"),
             gateway_url=os.environ.get("VERBATIM_DISCORD_GATEWAY_URL"),
         )
+
+    async def _hears_unasked(self) -> bool:
+        """Return whether any place is to be read of what is not addressed to us."""
+        return answers_unasked(self._setup.settings.channel) or bool(await self._workspaces_heard_unasked())
+
+    async def _workspaces_heard_unasked(self) -> tuple[str, ...]:
+        """Return the workspaces that set so for any place of theirs."""
+        places = await places_answered_unasked(self._foundation.database, DISCORD)
+        return tuple(sorted({place.workspace for place in places}))
 
 
 class DiscordCore:
@@ -170,3 +196,7 @@ class DiscordCore:
             )
             for one in made
         )
+
+    async def direct_channels(self) -> tuple[str, ...]:
+        """Return the direct channels in which somebody was answered and is not forgotten, the last one first."""
+        return await self._services.records.answers.direct_channels(DISCORD, MOST_DIRECT_CHANNELS)

@@ -9,6 +9,7 @@ import typer
 
 from bot.cli.boundary import Status, is_typers
 from bot.cli.options import DataOption, Given, JsonOption, set_up_for
+from bot.cli.plain import PlainCommand
 from bot.cli.streams import tell, tell_record
 from bot.cli.waiting import wait_for
 from config.errors import SettingError, VerbatimError
@@ -28,11 +29,14 @@ Examples:
   verbatim doctor --json
 """
 
+_BEFORE_SETTINGS = "info"
+"""How much is logged until the settings say it."""
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    app.command(epilog=_SERVE_EXAMPLES)(serve)
-    app.command(epilog=_DOCTOR_EXAMPLES)(doctor)
+    app.command(cls=PlainCommand, epilog=_SERVE_EXAMPLES)(serve)
+    app.command(cls=PlainCommand, epilog=_DOCTOR_EXAMPLES)(doctor)
 
 
 def serve(context: typer.Context, data: DataOption = None) -> None:
@@ -89,9 +93,11 @@ def _serve(context: typer.Context, data: Path | None) -> None:
     from bot.serving.stopping import HardStop
     from bot.wiring import serving
 
+    # Before anything can fail: structlog, left to itself, prints every local variable on standard output.
+    start_logging(_BEFORE_SETTINGS, sys.stderr)
+    catch_everything()
     setup = set_up_for(context, data)
     start_logging(setup.settings.serving.log_level, sys.stderr)
-    catch_everything()
     tokens = read_tokens(setup.data_folder, os.environ)
     if not tokens:
         raise NoTokenError(setup.data_folder)
@@ -112,16 +118,23 @@ def _announce(line: str) -> None:
 def _patient(context: typer.Context, data: Path | None) -> "Patient":
     """Gather what is looked at; settings that can't be loaded are one more finding."""
     from bot.commands import REGISTRY
+    from bot.platforms.discord.sharding import read_shards
     from bot.serving.doctor.diagnose import Patient
+    from bot.serving.owners import KEY as OWNERS_KEY
+    from bot.serving.owners import read_owners
     from config.locations import data_folder
+    from config.store.unasked import answers_unasked
     from index.library import shared_library
 
     given = context.find_object(Given)
     folder = data_folder(data or (given.data if given else None), os.environ)
     unasked, problem = False, None
     try:
-        channel = set_up_for(context, data).settings.channel
-        unasked = channel.answer == "questions" or channel.forum_posts
+        setup = set_up_for(context, data)
+        serving, origins = setup.settings.serving, setup.loaded.origins
+        unasked = answers_unasked(setup.settings.channel)
+        read_owners(serving.owners, origins[OWNERS_KEY])
+        read_shards(serving, origins)
     except SettingError as error:
         problem = error
     commands = frozenset(command.name.partition(" ")[0] for command in REGISTRY)

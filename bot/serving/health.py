@@ -24,11 +24,21 @@ _log = structlog.get_logger(__name__)
 class Health:
     """What is asked about the process: its platforms, and what else is missing."""
 
-    def __init__(self, metrics: Metrics, standings: Sequence[Standing], missing: Callable[[], Sequence[str]]) -> None:
-        """Keep what the answers are made of; `missing` names what besides platforms keeps it from answering."""
+    def __init__(
+        self,
+        metrics: Metrics,
+        standings: Sequence[Standing],
+        missing: Callable[[], Sequence[str]],
+        notes: Callable[[], Sequence[str]] = tuple,
+    ) -> None:
+        """Keep what the answers are made of.
+
+        `missing` names what besides platforms keeps it from answering, `notes` what is worth knowing and does not.
+        """
         self._metrics = metrics
         self._standings = standings
         self._missing = missing
+        self._notes = notes
 
     def readiness(self) -> dict[str, Any]:
         """Return whether questions are answered, and everything that is missing."""
@@ -39,7 +49,12 @@ class Health:
         ]
         missing.extend(self._missing())
         platforms = {standing.name: standing.state.value for standing in self._standings}
-        return {"ready": not missing, "platforms": platforms, "missing": redact_values(missing)}
+        return {
+            "ready": not missing,
+            "platforms": platforms,
+            "missing": redact_values(missing),
+            "notes": redact_values(list(self._notes())),
+        }
 
     def application(self) -> web.Application:
         """Return the three pages."""

@@ -16,8 +16,8 @@ from bot.serving.redaction import redact_line
 
 LEVELS: Final = ("debug", "info", "warning", "error")
 
-_TALKATIVE: Final = ("discord", "aiohttp", "asyncio", "websockets")
-"""At the level debug they log whole messages of people, which is not what a log is for."""
+_TALKATIVE: Final = ("aiohttp", "aiosqlite", "asyncio", "discord", "websockets")
+"""At the level debug they log whole messages of people, or statements that hold them, which is no log's business."""
 
 _log = structlog.get_logger("bot")
 

@@ -50,6 +50,9 @@ class Metrics:
         self._duplicates = Counter(
             "verbatim_duplicates", "Deliveries that had been answered before.", of_platform, registry=registry
         )
+        self._handed_over = Counter(
+            "verbatim_handed_over", "Questions that were put to people.", of_platform, registry=registry
+        )
         self._in_flight = Gauge("verbatim_in_flight", "Questions being answered.", of_platform, registry=registry)
         self._generation = Gauge(
             "verbatim_generation", "The generation that is searched.", ("library",), registry=registry
@@ -94,6 +97,10 @@ class Metrics:
     def duplicate(self, platform: str) -> None:
         """Count a delivery that had been answered before."""
         self._duplicates.labels(platform).inc()
+
+    def handed_over(self, platform: str) -> None:
+        """Count a question that was put to people."""
+        self._handed_over.labels(platform).inc()
 
     def in_flight(self, platform: str) -> AbstractContextManager[None]:
         """Count a question as being answered while the block runs."""

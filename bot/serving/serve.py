@@ -78,6 +78,9 @@ class Service(Library, Protocol):
     def missing(self) -> Sequence[str]:
         """Return what keeps questions from being answered, one phrase each; empty where nothing does."""
 
+    def notes(self) -> Sequence[str]:
+        """Return what is worth knowing and keeps no question from being answered, one sentence or two each."""
+
     async def drain(self) -> None:
         """Take nothing new from now on, and return when all that is in flight is answered.
 
@@ -163,7 +166,7 @@ async def _start(
         running.supervisors.append(
             Supervisor(plan, gate, standing, clock=clock, metrics=metrics, draw=random.SystemRandom().random)
         )
-    health = Health(metrics, running.standings, running.missing)
+    health = Health(metrics, running.standings, running.missing, service.notes)
     health_port = await stack.enter_async_context(showing(health, options.health_port))
     await stack.enter_async_context(_taking_orders(folder, service, health_port))
     await stack.enter_async_context(_beside(probe_loop_lag(metrics.loop_lag, clock), "loop lag"))

@@ -5,13 +5,13 @@ import logging
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from datetime import timedelta
 from typing import Any, Final
 
 import discord
 from discord.abc import Messageable
 
-from bot.chat import Actor, AuthorKind, Response, SendRefusedError, SendUnknownError
+from bot.chat import Actor, AuthorKind, Response, SendRefusedError, SendUnknownError, SharedWorkspace
 from bot.platforms.discord.core import CommandMemory, Core
 from bot.platforms.discord.events import (
     MalformedError,
@@ -22,12 +22,15 @@ from bot.platforms.discord.events import (
     reading,
     written,
 )
-from bot.platforms.discord.interactions import Interactions
+from bot.platforms.discord.hearing import CHANGES_SETTINGS, REFUSED, SOON, Hearing
+from bot.platforms.discord.interactions import Interactions, Taken
+from bot.platforms.discord.missed import Missed
 from bot.platforms.discord.outlet import MessageOutlet, send_message
-from bot.platforms.discord.sending import BROKEN
+from bot.platforms.discord.publishing import CHANGES_COMMANDS, Publisher
+from bot.platforms.discord.reach import Reach, can_send
 from bot.platforms.discord.sharing import SharedServers, is_member
-from bot.platforms.discord.tree import global_commands, publish_if_changed, server_commands
 from bot.platforms.discord.views import NO_PINGS
+from bot.reply import note
 
 _log = logging.getLogger(__name__)
 
@@ -35,9 +38,6 @@ IdentifyGate = Callable[[int | None], Awaitable[None]]
 
 _LONGEST_RATE_LIMIT: Final = 30.0
 """Seconds that discord.py itself waits for a rate limit; for longer ones it raises, and we decide."""
-_CHANGES_COMMANDS: Final = frozenset(
-    {"command add", "command edit", "command remove", "settings import", "settings undo"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class DiscordOptions:
 
     `owners` are ids of people. `hears_everything`: the message-content intent is asked for, without which
     only what is addressed to us arrives with its text. Shards are Discord's choice where they are None.
+    What was said while we were away is read back if it is at most `fresh` old.
     """
 
     owners: frozenset[str] = frozenset()
@@ -53,6 +54,7 @@ class DiscordOptions:
     most_upload_bytes: int = 25_000_000
     shard_ids: tuple[int, ...] | None = None
     shard_count: int | None = None
+    fresh: timedelta = timedelta(minutes=15)
 
 
 def intents(*, hears_everything: bool) -> discord.Intents:
@@ -61,7 +63,11 @@ def intents(*, hears_everything: bool) -> discord.Intents:
 
 
 class DiscordClient(discord.AutoShardedClient):
-    """Speaks to Discord for the core. `serving` is set once questions are taken."""
+    """Speaks to Discord for the core.
+
+    `serving` is set once questions are taken; `must_reconnect` once a new connection is to ask for more than this one
+    did. `on_standing` is told whenever all shards are connected, or no longer all of them.
+    """
 
     def __init__(
         self,
@@ -70,8 +76,12 @@ class DiscordClient(discord.AutoShardedClient):
         options: DiscordOptions = DiscordOptions(),
         *,
         before_identify: IdentifyGate | None = None,
+        hearing: Hearing | None = None,
     ) -> None:
-        """Serve `core`. `before_identify` is awaited before each IDENTIFY of a shard: it keeps the day's budget."""
+        """Serve `core`. `before_identify` is awaited before each IDENTIFY of a shard: it keeps the day's budget.
+
+        `hearing` says whether what is not addressed to us is wanted; without one it never is.
+        """
         super().__init__(
             intents=intents(hears_everything=options.hears_everything),
             allowed_mentions=NO_PINGS,
@@ -82,13 +92,21 @@ class DiscordClient(discord.AutoShardedClient):
             **_sharding(options),
         )
         self.serving = asyncio.Event()
+        self.must_reconnect = asyncio.Event()
+        self.on_standing: Callable[[bool], None] = lambda _: None
+        self.reach = Reach(self)
+        self._publisher = Publisher(self, core, memory)
+        self._away: set[int] = set()
+        self._fresh = options.fresh
+        self._hearing = hearing
+        self._missed = Missed(self, memory, self.on_message, core.direct_channels)
         self._has_begun = False
         self._core = core
         self._memory = memory
         self._owners = options.owners
         self._before_identify = before_identify
         self._shared = SharedServers(self._is_member)
-        self._interactions = Interactions(core, self._who_interacts, options.most_upload_bytes)
+        self._interactions = Interactions(core, self._who_interacts, self.reach, options.most_upload_bytes)
         self._at_work: set[asyncio.Task[Any]] = set()
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
@@ -99,8 +117,7 @@ class DiscordClient(discord.AutoShardedClient):
 
     async def setup_hook(self) -> None:
         """Publish the commands that are everywhere, if they changed."""
-        publish = partial(self.http.bulk_upsert_global_commands, self.application_id or 0)
-        await self._publish(global_commands(), "global", publish)
+        await self._publisher.everywhere()
 
     async def stop(self, within: float) -> bool:
         """Let what is being answered be finished, for up to `within` seconds, then close; return whether it was."""
@@ -116,42 +133,62 @@ class DiscordClient(discord.AutoShardedClient):
         self._has_begun = True
         await super().login(token)
 
-    async def tell_moderators(self, workspace: str, response: Response, nonce: str) -> str:
-        """Tell whoever keeps a server's order: in the channel for its moderators, or its owner directly.
+    async def idle(self) -> None:
+        """Return at a moment in which nothing is being answered."""
+        while self._at_work:
+            await asyncio.wait(self._at_work)
 
-        Raises:
-            SendRefusedError: nobody could be told.
-            SendUnknownError: it can't be known whether it arrived.
-        """
-        guild = self.get_guild(int(workspace))
-        if guild is None:
-            raise SendRefusedError(f"The server {workspace} is gone.")
-        channel = guild.public_updates_channel
-        if channel is not None and _can_send(channel):
-            return await send_message(channel, response, nonce)
-        return await self._tell_owner(guild, response, nonce)
+    async def settle_hearing(self) -> None:
+        """Tell, where it was not told yet, whom it concerns that Discord lets us hear less than was wanted."""
+        if self._hearing is not None:
+            await self._hearing.settle(self._memory, self.application_id or 0, self.reach.tell_moderators)
 
     # --- events -----------------------------------------------------------------------------------
 
     async def on_ready(self) -> None:
         """Publish servers' own commands where they changed; from now on questions are taken."""
         for guild in list(self.guilds):
-            await self._publish_own(guild)
+            await self._publisher.own(guild)
         self.serving.set()
+
+    async def on_shard_connect(self, shard_id: int) -> None:
+        """Note that a shard has a new session: what happened before it may have been missed."""
+        self._missed.began_anew(shard_id)
+
+    async def on_shard_ready(self, shard_id: int) -> None:
+        """Read back what was missed."""
+        self._stands(shard_id)
+        with self._working("gap"):
+            await self._missed.read_back(shard_id, self._fresh)
+
+    async def on_shard_resumed(self, shard_id: int) -> None:
+        """Note that a shard is there again; Discord replays what it missed."""
+        self._stands(shard_id)
+
+    async def on_shard_disconnect(self, shard_id: int) -> None:
+        """Note that a shard is away for now."""
+        self._away.add(shard_id)
+        self.on_standing(False)  # noqa: FBT003 - it is told one thing, and nothing else
 
     async def on_message(self, message: discord.Message) -> None:
         """Take something written to the core."""
         with self._working("message"):
             with reading():
-                noun = written(message, await self._who_wrote(message), self._own_id)
-            await self._core.on_message(noun, MessageOutlet(message))
+                actor = await self._who_wrote(message)
+                noun = written(message, actor, self._own_id)
+            await self._core.on_message(noun, MessageOutlet(message, actor, self.reach))
+            await self._missed.heard(message)
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Take a command, a press or a form to the core."""
         with self._working("interaction"):
-            command = await self._interactions.take(interaction)
-            if command in _CHANGES_COMMANDS and interaction.guild is not None:
-                await self._publish_own(interaction.guild)
+            taken = await self._interactions.take(interaction)
+            if taken is None:
+                return
+            if taken.command in CHANGES_COMMANDS and interaction.guild is not None:
+                await self._publisher.own(interaction.guild)
+            if taken.command in CHANGES_SETTINGS:
+                await self._hear_what_is_wanted(taken, f"hear-{interaction.id}")
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Greet whoever may configure us."""
@@ -161,13 +198,13 @@ class DiscordClient(discord.AutoShardedClient):
             greeting = await self._core.on_joined(str(guild.id), place)
             if greeting is not None:
                 await self._greet(guild, channel, greeting)
-            await self._publish_own(guild)
+            await self._publisher.own(guild)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Take note that a server is left; its commands went with it."""
         with self._working("leave"):
             self._shared.left(guild.id)
-            await self._memory.remember(self._scope(guild.id), "")
+            await self._publisher.left(guild.id)
             await self._core.on_left(str(guild.id))
 
     async def on_error(self, event_method: str, /, *_args: object, **_kwargs: object) -> None:
@@ -194,9 +231,25 @@ class DiscordClient(discord.AutoShardedClient):
             if task is not None:
                 self._at_work.discard(task)
 
+    def _stands(self, shard: int) -> None:
+        self._away.discard(shard)
+        if self.serving.is_set() and not self._away:
+            self.on_standing(True)  # noqa: FBT003 - it is told one thing, and nothing else
+
+    async def _hear_what_is_wanted(self, taken: Taken, nonce: str) -> None:
+        """Have the connection made anew where a setting wants more to be heard than it asked for; say so."""
+        if self._hearing is None or self.intents.message_content or not await self._hearing.is_wanted():
+            return
+        try:
+            await taken.outlet.send(Response(note(REFUSED if self._hearing.is_refused else SOON)), nonce)
+        except (SendRefusedError, SendUnknownError) as error:
+            _log.info("it could not be said when a setting takes effect: %s", error)
+        if not self._hearing.is_refused:
+            self.must_reconnect.set()
+
     async def _who_wrote(self, message: discord.Message) -> Actor:
         author, kind = message.author, author_kind(message, self._own_id)
-        workspaces: tuple[str, ...] = ()
+        workspaces: tuple[SharedWorkspace, ...] = ()
         if kind is AuthorKind.PERSON:
             workspaces = await self._workspaces(author, message.guild)
         return actor_of(author, permissions_in(message.channel, author), self._owners, kind, workspaces)
@@ -206,12 +259,14 @@ class DiscordClient(discord.AutoShardedClient):
         permissions = interaction.permissions if interaction.guild_id is not None else discord.Permissions.none()
         return actor_of(interaction.user, permissions, self._owners, workspaces=workspaces)
 
-    async def _workspaces(self, person: discord.User | discord.Member, guild: discord.Guild | None) -> tuple[str, ...]:
+    async def _workspaces(
+        self, person: discord.User | discord.Member, guild: discord.Guild | None
+    ) -> tuple[SharedWorkspace, ...]:
         """Return the servers shared with somebody who writes to us directly; elsewhere remember where they were."""
         if guild is not None:
             self._shared.saw(person.id, guild.id)
             return ()
-        return await self._shared.of(person.id, [guild.id for guild in self.guilds])
+        return await self._shared.of(person.id, {guild.id: guild.name or str(guild.id) for guild in self.guilds})
 
     async def _is_member(self, server: int, person: int) -> bool:
         guild = self.get_guild(server)
@@ -223,33 +278,9 @@ class DiscordClient(discord.AutoShardedClient):
             if channel is not None:
                 await send_message(channel, greeting, nonce)
             else:
-                await self._tell_owner(guild, greeting, nonce)
+                await self.reach.tell_owner(guild, greeting, nonce)
         except (SendRefusedError, SendUnknownError) as error:
             _log.warning("the server %s could not be greeted: %s", guild.id, error)
-
-    async def _tell_owner(self, guild: discord.Guild, response: Response, nonce: str) -> str:
-        try:
-            owner = await self.fetch_user(guild.owner_id or 0)
-        except (discord.HTTPException, *BROKEN) as error:
-            raise SendRefusedError("The server's owner could not be found.") from error
-        return await send_message(owner, response, nonce)
-
-    def _scope(self, server: int | str) -> str:
-        return f"{self.application_id}:{server}"
-
-    async def _publish_own(self, guild: discord.Guild) -> None:
-        commands = server_commands(await self._core.workspace_commands(str(guild.id)))
-        publish = partial(self.http.bulk_upsert_guild_commands, self.application_id or 0, guild.id)
-        await self._publish(commands, str(guild.id), publish)
-
-    async def _publish(
-        self, commands: list[dict[str, Any]], scope: str, publish: Callable[[Any], Awaitable[Any]]
-    ) -> None:
-        """Publish the commands of a scope if they changed. Without them we still answer mentions."""
-        try:
-            await publish_if_changed(commands, self._scope(scope), self._memory, publish)
-        except (discord.HTTPException, discord.RateLimited, *BROKEN) as error:
-            _log.warning("the commands of %s could not be published: %s", scope, error)
 
 
 def _sharding(options: DiscordOptions) -> dict[str, Any]:
@@ -261,9 +292,4 @@ def _sharding(options: DiscordOptions) -> dict[str, Any]:
 def _greeting_channel(guild: discord.Guild) -> discord.TextChannel | None:
     """Return where a greeting reaches whoever may configure us: the moderators' channel, or the first there is."""
     channels = (guild.public_updates_channel, guild.system_channel, *guild.text_channels)
-    return next((channel for channel in channels if channel is not None and _can_send(channel)), None)
-
-
-def _can_send(channel: discord.TextChannel) -> bool:
-    permissions = channel.permissions_for(channel.guild.me)
-    return permissions.view_channel and permissions.send_messages
+    return next((channel for channel in channels if channel is not None and can_send(channel)), None)

@@ -22,22 +22,37 @@ def pointed_at(api_url: str | None = None, gateway_url: str | None = None) -> It
     Avatars and other assets come from the API's host, too.
     """
     base, gateway, assets = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY, discord.Asset.BASE
-    receive = DiscordWebSocket.received_message
+    receive, resume = DiscordWebSocket.received_message, DiscordWebSocket.resume
     if api_url:
         Route.BASE = api_url.rstrip("/")
         discord.Asset.BASE = str(yarl.URL(api_url).origin())
     if gateway_url:
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
     setattr(DiscordWebSocket, "received_message", _hardened)  # noqa: B010 - a plain assignment to a method is what mypy refuses
+    setattr(DiscordWebSocket, "resume", _resumed)  # noqa: B010 - the same
     try:
         yield
     finally:
         Route.BASE, discord.Asset.BASE = base, assets
         DiscordWebSocket.DEFAULT_GATEWAY = gateway
         setattr(DiscordWebSocket, "received_message", receive)  # noqa: B010 - the same
+        setattr(DiscordWebSocket, "resume", resume)  # noqa: B010 - the same
 
 
 _receive = DiscordWebSocket.received_message
+_resume = DiscordWebSocket.resume
+
+
+async def _resumed(socket: DiscordWebSocket) -> None:
+    """Resume a session; where none had begun, begin one.
+
+    A connection that breaks before READY has none, and discord.py would ask for the session “null”: so it does when
+    Discord refuses an IDENTIFY and is gone before the close is acknowledged.
+    """
+    if socket.session_id is None:
+        await socket.identify()
+    else:
+        await _resume(socket)
 
 
 async def _hardened(socket: DiscordWebSocket, message: Any, /) -> None:  # noqa: ANN401 - bytes or text, as discord.py has it

@@ -44,9 +44,15 @@ class Core(Protocol):
     async def workspace_commands(self, workspace: str) -> tuple[WorkspaceCommand, ...]:
         """Return the moderators' own commands."""
 
+    async def direct_channels(self) -> tuple[str, ...]:
+        """Return the ids of the direct channels in which somebody was answered, the last one first."""
+
 
 class CommandMemory(Protocol):
-    """Remembers, across restarts, which commands were published where: a short text for each scope."""
+    """Remembers a short text for each scope across restarts.
+
+    That is which commands were published where, how far we heard, and who was told of a missing intent.
+    """
 
     async def published(self, scope: str) -> str | None:
         """Return what was remembered for `scope`."""

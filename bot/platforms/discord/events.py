@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import discord
 
-from bot.chat import Actor, Addressing, AuthorKind, Message, Place, PlaceKind, Rank
+from bot.chat import Actor, Addressing, AuthorKind, Message, Place, PlaceKind, Rank, SharedWorkspace
 from bot.platforms.discord.core import PLATFORM
 
 _WRITTEN: Final = frozenset({discord.MessageType.default, discord.MessageType.reply})
@@ -52,7 +52,7 @@ def actor_of(
     permissions: discord.Permissions,
     owners: frozenset[str],
     kind: AuthorKind = AuthorKind.PERSON,
-    workspaces: tuple[str, ...] = (),
+    workspaces: tuple[SharedWorkspace, ...] = (),
 ) -> Actor:
     """Return who acts. `permissions` are those in the place; `owners` are the ids of those who own the bot."""
     roles: tuple[discord.Role, ...] = ()

@@ -48,7 +48,7 @@ class Filled:
 
 
 _AFTER_PRESS: Final = {
-    "human": ("Ask a human", (Field("argument", "What should they know? (may stay empty)", is_long=True, most=1_000),)),
+    "human": ("Ask a human", (Field("argument", "What should they know?", is_long=True, most=1_000),)),
 }
 """Buttons that ask for text first; what is written becomes the press's argument."""
 _AFTER_CALL: Final = {

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 import discord
@@ -12,7 +13,8 @@ from bot.platforms.discord.core import Core
 from bot.platforms.discord.events import key_of, place_of, reading
 from bot.platforms.discord.forms import Filled, Form, filled, form_after_call, form_after_press, modal_payload_texts
 from bot.platforms.discord.options import Given, TooLargeError, given
-from bot.platforms.discord.outlet import InteractionOutlet
+from bot.platforms.discord.outlet import Reaching
+from bot.platforms.discord.responding import InteractionOutlet
 from bot.platforms.discord.sending import BROKEN
 from bot.render.discord.limits import CHOICE, CHOICES, units
 from bot.reply import note
@@ -28,16 +30,25 @@ _MESSAGE_MENU: Final = 3
 _TEXT_STYLES: Final = {True: discord.TextStyle.paragraph, False: discord.TextStyle.short}
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A command that was carried out, and how more can be said about it."""
+
+    command: str
+    outlet: InteractionOutlet
+
+
 class Interactions:
     """Takes interactions to the core."""
 
-    def __init__(self, core: Core, identify: Identify, most_upload_bytes: int) -> None:
+    def __init__(self, core: Core, identify: Identify, reach: Reaching, most_upload_bytes: int) -> None:
         """Ask `identify` who acts; an upload of more than `most_upload_bytes` is not fetched."""
         self._core = core
         self._identify = identify
+        self._reach = reach
         self._most_upload_bytes = most_upload_bytes
 
-    async def take(self, interaction: Interaction) -> str:
+    async def take(self, interaction: Interaction) -> Taken | None:
         """Handle an interaction; return the command that was given, if one was.
 
         Raises:
@@ -55,18 +66,18 @@ class Interactions:
                 return await self._take_form(interaction, data)
             case _:
                 _log.debug("an interaction of type %s was left out", interaction.type)
-        return ""
+        return None
 
-    async def _take_command(self, interaction: Interaction, data: Mapping[str, Any]) -> str:
+    async def _take_command(self, interaction: Interaction, data: Mapping[str, Any]) -> Taken | None:
         if data.get("type") == _MESSAGE_MENU:
             await self._look_up(interaction, data)
-            return ""
+            return None
         asked = _read(given, data)
         form = form_after_call(asked.command, asked.plain_arguments())
         if form is not None:
             await _open(interaction, form)
-            return ""
-        outlet = InteractionOutlet(interaction)
+            return None
+        outlet = InteractionOutlet(interaction, self._reach)
         async with outlet.watched():
             try:
                 arguments = await asked.arguments(interaction.client.http.get_from_cdn, self._most_upload_bytes)
@@ -75,24 +86,24 @@ class Interactions:
                 await outlet.send(
                     _said(f"{error.name} is too large.", f"Send a file of up to {most}."), _nonce(interaction)
                 )
-                return ""
+                return None
             except (discord.HTTPException, *BROKEN) as error:
                 _log.warning("an upload could not be fetched: %s", error)
                 await outlet.send(
                     _said("The file could not be fetched.", "Try again in a minute."), _nonce(interaction)
                 )
-                return ""
-            await self._core.on_call(await self._call(interaction, asked.command, arguments), outlet)
-        return asked.command
+                return None
+            await self._core.on_call(await self._call(interaction, asked.command, arguments, outlet), outlet)
+        return Taken(asked.command, outlet)
 
     async def _look_up(self, interaction: Interaction, data: Mapping[str, Any]) -> None:
         text = _read(_target_text, data)
-        outlet = InteractionOutlet(interaction)
+        outlet = InteractionOutlet(interaction, self._reach)
         async with outlet.watched():
             message = Message(
                 key=key_of("interaction", interaction.id),
                 place=place_of(interaction.channel, interaction.guild_id),
-                actor=await self._identify(interaction),
+                actor=await self._acting(interaction, outlet),
                 addressing=Addressing.MENU,
                 text=text,
                 received_at=interaction.created_at,
@@ -107,7 +118,7 @@ class Interactions:
             await self._press(interaction, press)
 
     async def _press(self, interaction: Interaction, press: Pressed | None) -> None:
-        outlet = InteractionOutlet(interaction)
+        outlet = InteractionOutlet(interaction, self._reach)
         async with outlet.watched():
             if press is None:
                 old = _said("This button is from an older version and does nothing any more.", "Ask again with /ask.")
@@ -116,7 +127,7 @@ class Interactions:
             event = Press(
                 key=key_of("interaction", interaction.id),
                 place=place_of(interaction.channel, interaction.guild_id),
-                actor=await self._identify(interaction),
+                actor=await self._acting(interaction, outlet),
                 action=press.action,
                 answer=press.answer,
                 argument=press.argument,
@@ -124,15 +135,15 @@ class Interactions:
             )
             await self._core.on_press(event, outlet)
 
-    async def _take_form(self, interaction: Interaction, data: Mapping[str, Any]) -> str:
+    async def _take_form(self, interaction: Interaction, data: Mapping[str, Any]) -> Taken | None:
         form = _read(_filled, data)
         if form is None or not form.command:
             await self._press(interaction, form.press if form else None)
-            return ""
-        outlet = InteractionOutlet(interaction)
+            return None
+        outlet = InteractionOutlet(interaction, self._reach)
         async with outlet.watched():
-            await self._core.on_call(await self._call(interaction, form.command, form.arguments), outlet)
-        return form.command
+            await self._core.on_call(await self._call(interaction, form.command, form.arguments, outlet), outlet)
+        return Taken(form.command, outlet)
 
     async def _suggest(self, interaction: Interaction, asked: Given) -> None:
         call = await self._call(interaction, asked.command, asked.plain_arguments())
@@ -146,11 +157,24 @@ class Interactions:
         except (discord.HTTPException, *BROKEN) as error:
             _log.debug("suggestions came too late: %s", error)
 
-    async def _call(self, interaction: Interaction, command: str, arguments: Mapping[str, Argument]) -> Call:
+    async def _acting(self, interaction: Interaction, outlet: InteractionOutlet | None) -> Actor:
+        """Return who acts; what they may reach by the outlet goes with who they are."""
+        actor = await self._identify(interaction)
+        if outlet is not None:
+            outlet.is_used_by(actor)
+        return actor
+
+    async def _call(
+        self,
+        interaction: Interaction,
+        command: str,
+        arguments: Mapping[str, Argument],
+        outlet: InteractionOutlet | None = None,
+    ) -> Call:
         return Call(
             key=key_of("interaction", interaction.id),
             place=place_of(interaction.channel, interaction.guild_id),
-            actor=await self._identify(interaction),
+            actor=await self._acting(interaction, outlet),
             command=command,
             arguments=arguments,
             received_at=interaction.created_at,

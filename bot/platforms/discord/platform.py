@@ -4,17 +4,22 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
+from functools import partial
 from typing import Any, Protocol
 
-from bot.chat import Message, Outlet
+import discord
+
+from bot.chat import Message, Outlet, PlaceKind
 from bot.platforms.discord.client import DiscordClient
 from bot.platforms.discord.connect import pointed_at
 from bot.platforms.discord.core import PLATFORM
+from bot.platforms.discord.hearing import Hearing
 from bot.platforms.discord.outlet import MessageOutlet
 
 _log = logging.getLogger(__name__)
 
 OutletOf = Callable[[Message], Outlet | None]
+Make = Callable[[bool], DiscordClient]
 
 
 class Ready(Protocol):
@@ -28,25 +33,31 @@ class Ready(Protocol):
 
 
 class DiscordPlatform:
-    """One connection to Discord."""
+    """One connection to Discord at a time; a second one only to ask for another intent."""
 
     def __init__(  # noqa: PLR0913 - each says one thing of the connection
         self,
-        client: DiscordClient,
+        make: Make,
         token: str,
         *,
+        hearing: Hearing,
         before_connect: Callable[[], Awaitable[None]],
         take_up: Callable[[OutletOf], Awaitable[None]],
         api_url: str | None = None,
         gateway_url: str | None = None,
     ) -> None:
-        """Run `client`; `take_up` answers what an earlier run left unanswered, once messages can be sent."""
-        self._client = client
+        """Run what `make` makes, told whether to hear everything.
+
+        `take_up` answers what an earlier run left unanswered, once messages can be sent.
+        """
+        self._make = make
         self._token = token
+        self._hearing = hearing
         self._before_connect = before_connect
         self._take_up = take_up
         self._pointed = ExitStack()
         self._urls = (api_url, gateway_url)
+        self._client: DiscordClient | None = None
 
     @property
     def name(self) -> str:
@@ -56,53 +67,74 @@ class DiscordPlatform:
     async def run(self, on_ready: Ready) -> None:
         """Connect and serve until the connection ends for good; raises what discord.py raised."""
         self._pointed.enter_context(pointed_at(*self._urls))
-        self._pace()
-        self._watch(on_ready)
-        waiting = asyncio.create_task(self._begin(on_ready), name="discord ready")
-        try:
-            await self._client.start(self._token)
-        finally:
-            waiting.cancel()
+        is_over = False
+        while not is_over:
+            hears_everything = await self._hearing.is_to_be_asked_for()
+            client = self._client = self._make(hears_everything)
+            try:
+                await self._serve(client, on_ready)
+                is_over = not client.must_reconnect.is_set()
+            except discord.PrivilegedIntentsRequired:
+                if not hears_everything:
+                    raise
+                self._hearing.refuse()
+            finally:
+                await client.close()
 
     async def close(self) -> None:
         """Close the client and its sockets."""
         try:
-            await self._client.close()
+            if self._client is not None:
+                await self._client.close()
         finally:
             self._pointed.close()
 
-    def _pace(self) -> None:
+    async def _serve(self, client: DiscordClient, on_ready: Ready) -> None:
+        self._pace(client)
+        client.on_standing = lambda is_there: on_ready() if is_there else on_ready.lost()
+        beside = [
+            asyncio.create_task(self._begin(client, on_ready), name="discord ready"),
+            asyncio.create_task(_end_for_another(client), name="discord reconnects"),
+        ]
+        try:
+            await client.start(self._token)
+        finally:
+            for task in beside:
+                task.cancel()
+
+    def _pace(self, client: DiscordClient) -> None:
         """Ask before every connection to the gateway, resumed ones too: discord.py has no brake on those."""
-        connect = self._client.http.ws_connect
+        connect = client.http.ws_connect
 
         async def paced(*arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - passed on as they are
             await self._before_connect()
             return await connect(*arguments, **options)
 
-        setattr(self._client.http, "ws_connect", paced)  # noqa: B010 - a plain assignment to a method is what mypy refuses
+        setattr(client.http, "ws_connect", paced)  # noqa: B010 - a plain assignment to a method is what mypy refuses
 
-    def _watch(self, on_ready: Ready) -> None:
-        async def on_disconnect() -> None:
-            on_ready.lost()
-
-        async def on_resumed() -> None:
-            on_ready()
-
-        self._client.event(on_disconnect)
-        self._client.event(on_resumed)
-
-    async def _begin(self, on_ready: Ready) -> None:
-        await self._client.serving.wait()
+    async def _begin(self, client: DiscordClient, on_ready: Ready) -> None:
+        await client.serving.wait()
         on_ready()
-        await self._take_up(self._outlet_of)
+        await self._take_up(partial(_outlet_of, client))
+        await client.settle_hearing()
 
-    def _outlet_of(self, message: Message) -> Outlet | None:
-        """Return how a message that came in before a restart is answered."""
-        number = message.key.rpartition(":")[2]
-        if not number.isdecimal():
-            return None
-        place = message.place
-        channel = self._client.get_partial_messageable(
-            int(place.thread or place.channel), guild_id=int(place.workspace) if place.workspace else None
-        )
-        return MessageOutlet(channel.get_partial_message(int(number)))
+
+async def _end_for_another(client: DiscordClient) -> None:
+    """Close the client where another one is to take its place, at a moment in which nobody is being answered."""
+    await client.must_reconnect.wait()
+    await client.idle()
+    _log.info("connecting anew, to ask Discord for what is said everywhere")
+    await client.close()
+
+
+def _outlet_of(client: DiscordClient, message: Message) -> Outlet | None:
+    """Return how a message that came in before a restart is answered."""
+    number = message.key.rpartition(":")[2]
+    if not number.isdecimal():
+        return None
+    place = message.place
+    is_direct = place.kind is PlaceKind.DIRECT
+    channel = client.get_partial_messageable(
+        int(place.thread or place.channel), guild_id=None if is_direct else int(place.workspace or 0)
+    )
+    return MessageOutlet(channel.get_partial_message(int(number)), message.actor, client.reach)

@@ -3,11 +3,12 @@
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 import discord
 
+from bot.chat import SharedWorkspace
 from bot.platforms.discord.sending import BROKEN
 
 _log = logging.getLogger(__name__)
@@ -30,7 +31,7 @@ class SharedServers:
         self._is_member = is_member
         self._now = now
         self._seen: OrderedDict[int, set[int]] = OrderedDict()
-        self._checked: OrderedDict[int, tuple[float, tuple[str, ...]]] = OrderedDict()
+        self._checked: OrderedDict[int, tuple[float, tuple[int, ...]]] = OrderedDict()
 
     def saw(self, person: int, server: int) -> None:
         """Remember that somebody was seen in a server."""
@@ -47,14 +48,17 @@ class SharedServers:
             servers.discard(server)
         self._checked.clear()
 
-    async def of(self, person: int, servers: Iterable[int]) -> tuple[str, ...]:
-        """Return the ids of those of our `servers` of which somebody is a member, in ascending order."""
+    async def of(self, person: int, servers: Mapping[int, str]) -> tuple[SharedWorkspace, ...]:
+        """Return those of our `servers`, names by id, of which somebody is a member, by their ids."""
+        shared = await self._shared(person, frozenset(servers))
+        return tuple(SharedWorkspace(str(server), servers[server]) for server in shared if server in servers)
+
+    async def _shared(self, person: int, ours: frozenset[int]) -> tuple[int, ...]:
         checked_at, known = self._checked.get(person, (float("-inf"), ()))
         if self._now() - checked_at < FRESH:
             return known
-        ours = set(servers)
         candidates = ours if len(ours) <= MOST_LOOKED_THROUGH else ours & self._seen.get(person, set())
-        shared = tuple([str(server) for server in sorted(candidates) if await self._is_member(server, person)])
+        shared = tuple([server for server in sorted(candidates) if await self._is_member(server, person)])
         self._checked[person] = (self._now(), shared)
         self._checked.move_to_end(person)
         _trim(self._checked)
@@ -71,6 +75,6 @@ async def is_member(guild: discord.Guild, person: int) -> bool:
     return True
 
 
-def _trim(people: OrderedDict[int, set[int]] | OrderedDict[int, tuple[float, tuple[str, ...]]]) -> None:
+def _trim(people: OrderedDict[int, set[int]] | OrderedDict[int, tuple[float, tuple[int, ...]]]) -> None:
     while len(people) > MOST_PEOPLE:
         people.popitem(last=False)

@@ -31,7 +31,7 @@ def parts_of(payload: Payload) -> tuple[str | None, list[discord.File], discord.
 def message_arguments(payload: Payload) -> dict[str, Any]:
     """Return the arguments that send `payload` as a new message."""
     content, files, view = parts_of(payload)
-    arguments: dict[str, Any] = {"allowed_mentions": NO_PINGS, "suppress_embeds": not payload.displays}
+    arguments: dict[str, Any] = {"allowed_mentions": _pings(payload), "suppress_embeds": not payload.displays}
     if content is not None:
         arguments["content"] = content
     if files:
@@ -44,7 +44,15 @@ def message_arguments(payload: Payload) -> dict[str, Any]:
 def edit_arguments(payload: Payload) -> dict[str, Any]:
     """Return the arguments that make an existing message of ours `payload`."""
     content, files, view = parts_of(payload)
-    return {"content": content, "attachments": files, "view": view, "allowed_mentions": NO_PINGS}
+    return {"content": content, "attachments": files, "view": view, "allowed_mentions": _pings(payload)}
+
+
+def _pings(payload: Payload) -> discord.AllowedMentions:
+    """Return whom a message may ping: nobody, or the one role that it calls."""
+    if payload.calls is None:
+        return NO_PINGS
+    called = [discord.Object(payload.calls)]
+    return discord.AllowedMentions(everyone=False, users=False, roles=called, replied_user=False)
 
 
 def _file(attachment: Attachment) -> discord.File:

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bot.chat import Attachment, Button, Response
-from bot.render.discord.escape import escaped, restored
+from bot.render.discord.escape import escaped, restored, visible
 from bot.render.discord.layout import Kind, Section, cut, cut_table, joined, sections_of
 from bot.render.discord.limits import (
     BUTTON_LABEL,
     BUTTONS_IN_ROW,
+    COMPONENTS,
     CONTENT,
     DISPLAYED,
     FILE_DESCRIPTION,
@@ -41,24 +42,35 @@ _EMPTY: Final = "…"
 
 
 def render(response: Response) -> Payload:
-    """Return the message for `response`."""
+    """Return the message for `response`; the role that it calls comes first."""
     sections = sections_of(response.reply)
     buttons, files = response.buttons, response.attachments
-    fitted = _fitted(sections, DISPLAYED)
+    call = f"<@&{response.calls}>\n" if response.calls and response.calls.isdecimal() else ""
+    room = DISPLAYED - units(call)
+    fitted = _fitted(sections, room)
     text = joined(fitted) or _EMPTY
     if fitted != sections:
         whole = _whole_button(fitted, buttons) if len(fitted) == len(sections) else None
         if whole:
             buttons = (*buttons, whole)
         else:
-            text = f"{joined(_fitted(sections, DISPLAYED - units(_IN_FILE) - 1))}\n{_IN_FILE}"
+            text = f"{joined(_fitted(sections, room - units(_IN_FILE) - 1))}\n{_IN_FILE}"
             files = (*files, _whole_file(response.reply))
+    return _payload(call + text, tuple(_rows(buttons)), files, int(response.calls or 0) if call else None)
+
+
+def _payload(
+    text: str, rows: tuple[tuple[Button, ...], ...], files: Sequence[Attachment], calls: int | None
+) -> Payload:
     is_plain = units(text) <= CONTENT
+    # In a message of components a row, a button and a file each count as one of them, and so does the text.
+    most = FILES if is_plain else min(FILES, COMPONENTS - 1 - sum(1 + len(row) for row in rows))
     return Payload(
         content=text if is_plain else "",
         displays=() if is_plain else (text,),
-        rows=tuple(_rows(buttons)),
-        files=tuple(map(_file, files[-FILES:])),
+        rows=rows,
+        files=tuple(map(_file, files[-most:])),
+        calls=calls,
     )
 
 
@@ -131,7 +143,7 @@ def _file(attachment: Attachment) -> Attachment:
 
 def _rows(buttons: Sequence[Button]) -> Iterator[tuple[Button, ...]]:
     shown = [
-        Button(button.action, button.answer, shortened(button.label, BUTTON_LABEL), button.argument)
+        Button(button.action, button.answer, shortened(visible(button.label), BUTTON_LABEL), button.argument)
         for button in buttons[: ROWS * BUTTONS_IN_ROW]
     ]
     for start in range(0, len(shown), BUTTONS_IN_ROW):

@@ -45,19 +45,20 @@ def restored(markdown: str) -> str:
     return shown_again(_ESCAPE.sub(r"\1", markdown))
 
 
+def visible(line: str) -> str:
+    """Return one line with a visible stand-in for what can't be seen: for names and labels, where no markup counts."""
+    return _UNSEEN.sub(_needed_or_numbered, shown(line))
+
+
 def in_code(text: str) -> str:
     """Return one line for a block of code, which no sign of it can end. `shown` has been applied to it."""
     return _FENCE.sub(_numbered, text)
 
 
 def _escaped_line(line: str) -> str:
-    visible = _visible(line[:-1]) + "\r" if line.endswith("\r") else _visible(line)
-    signs = _SIGNS.sub(r"\\\g<0>", visible)
+    seen = visible(line[:-1]) + "\r" if line.endswith("\r") else visible(line)
+    signs = _SIGNS.sub(r"\\\g<0>", seen)
     return _STARTS.sub(r"\g<blank>\g<digits>\\\g<sign>", signs)
-
-
-def _visible(line: str) -> str:
-    return _UNSEEN.sub(_needed_or_numbered, shown(line))
 
 
 def _needed_or_numbered(match: re.Match[str]) -> str:

@@ -20,6 +20,7 @@ CUSTOM_ID: Final = 100
 FILES: Final = 10
 FILE_DESCRIPTION: Final = 1_024
 NONCE: Final = 25
+THREAD_NAME: Final = 100
 CHOICES: Final = 25
 """Suggestions while somebody types."""
 CHOICE: Final = 100

@@ -9,13 +9,15 @@ from bot.chat import Attachment, Button
 class Payload:
     """A message: either plain `content`, or `displays`, the texts of a message built of components.
 
-    `rows` are the buttons, `files` go with it. Every limit of Discord is kept: see `limits`.
+    `rows` are the buttons, `files` go with it. Every limit of Discord is kept: see `limits`. `calls` is the id
+    of the one role that the text may ping.
     """
 
     content: str = ""
     displays: tuple[str, ...] = ()
     rows: tuple[tuple[Button, ...], ...] = ()
     files: tuple[Attachment, ...] = ()
+    calls: int | None = None
 
     @property
     def text(self) -> str:

@@ -143,7 +143,8 @@ def _check_intents(about: dict[str, Any], content_reason: str | None) -> Check:
         return fine(_INTENTS, "The bot reads only what addresses it, and needs no more.")
     return failed(
         _INTENTS,
-        f"The bot may not read what does not address it, but {content_reason}.",
+        f"The bot may not read what does not address it, but {content_reason}. There it answers only what addresses "
+        "it, and forum posts by their title.",
         f"Switch on “Message Content Intent” at {_PORTAL}/{about.get('id', '')}/bot, or set `answer` to mentions "
         "and `forum_posts` to false there.",
     )

@@ -17,6 +17,7 @@ from bot.serving.secrets import TOKENS, Secret, SecretError, read_tokens
 from config.database import Database, open_for_reading
 from config.errors import DatabaseError, DatabaseMissingError
 from config.state import STATE, state_file
+from config.store.unasked import places_answered_unasked
 from index.library import open_library_for_reading
 
 FIXED_SQLITE: Final = (3, 51, 3)
@@ -30,12 +31,7 @@ _HOW_TO_GET_ONE: Final = (
     'VERBATIM_DISCORD_TOKEN or write discord_token = "..." into the secrets file.'
 )
 
-# Settings by which messages are read that do not address the bot; see config.channel.
-_UNASKED: Final = """
-    SELECT count(DISTINCT workspace || '/' || kind || '/' || place) FROM setting
-    WHERE platform = 'discord'
-    AND ((key = 'answer' AND value = '"questions"') OR (key = 'forum_posts' AND value = 'true'))
-"""
+_DISCORD: Final = "discord"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +71,7 @@ async def check_library(folder: Path) -> Check:
         return failed(name, error.message, error.advice)
     documents = sum(source.documents for source in sources)
     if not documents:
-        return failed(name, "The library is empty.", "Add a source: verbatim index PATH.")
+        return failed(name, "The library is empty.", "Add a source: verbatim index PATH")
     return fine(name, f"{documents:,} documents from {len(sources):,} sources, generation {generation:,}.")
 
 
@@ -85,13 +81,13 @@ async def check_state(data_folder: Path) -> StateFindings:
     try:
         async with open_for_reading(state_file(data_folder), STATE) as database:
             version = await _sqlite_version(database)
-            unasked = await database.fetch_one(_UNASKED)
+            unasked = len(await places_answered_unasked(database, _DISCORD))
     except DatabaseMissingError:
         return StateFindings((noted(name, "There are none yet.", "They are made when “verbatim serve” starts."),))
     except DatabaseError as error:
         return StateFindings((failed(name, error.message, error.advice),))
     checks = (fine(name, f"{state_file(data_folder)} is whole."), _judge_sqlite(version))
-    return StateFindings(checks, int(unasked[0]) if unasked else 0)
+    return StateFindings(checks, unasked)
 
 
 async def _sqlite_version(database: Database) -> str:
@@ -119,7 +115,7 @@ def check_tokens(data_folder: Path, environment: Mapping[str, str]) -> tuple[Che
         return failed(name, error.message, error.advice), {}
     if not tokens:
         return failed(name, f"None is set for {', '.join(TOKENS)}.", _HOW_TO_GET_ONE), {}
-    if client_id_in(tokens["discord"].reveal()) is None:
+    if client_id_in(tokens[_DISCORD].reveal()) is None:
         return noted(name, "It does not look like a bot's token of Discord.", "Check that it was copied whole."), tokens
     return fine(name, "There is one for discord."), tokens
 
@@ -143,6 +139,6 @@ def check_serving(data_folder: Path) -> Check:
     name = "Serving"
     notice = read_notice(data_folder)
     if notice is None:
-        return noted(name, "The bot does not run now.", "Start it: verbatim serve.")
+        return noted(name, "The bot does not run now.", "Start it: verbatim serve")
     health = f", its health on port {notice.health_port}" if notice.health_port else ""
     return fine(name, f"The bot runs as process {notice.pid}{health}.")

@@ -16,7 +16,8 @@ def diagnosis_reply(diagnosis: Diagnosis) -> Reply:
     if diagnosis.invite is not None:
         blocks.append(Block(Role.HEADING, "Invite the bot to a server:", apart=True))
         blocks.append(Block(Role.NOTE, diagnosis.invite))
-        blocks.append(Block(Role.NOTE, f"It asks for: {', '.join(PERMISSIONS)}."))
+        blocks.append(Block(Role.NOTE, "It asks for:"))
+        blocks += [Block(Role.NOTE, f"  {name}: {permission.reason}") for name, permission in PERMISSIONS.items()]
     failures = sum(check.state is CheckState.FAILED for check in diagnosis.checks)
     if failures:
         end = Block(Role.WARNING, f"{failures} of {len(diagnosis.checks)} checks failed.", apart=True)

@@ -40,6 +40,9 @@ class Orders:
     def missing(self) -> Sequence[str]:
         return ()
 
+    def notes(self) -> Sequence[str]:
+        return ()
+
     async def drain(self) -> None:
         """Nothing is in flight."""
 

@@ -54,6 +54,9 @@ class FakeService(FakeLibrary):
     def missing(self) -> Sequence[str]:
         return ()
 
+    def notes(self) -> Sequence[str]:
+        return ()
+
     async def drain(self) -> None:
         self.steps.append("drain")
         self.draining.set()

@@ -16,7 +16,9 @@ class House:
         self.discord = Standing("discord", self.metrics, lambda _: None)
         self.slack = Standing("slack", self.metrics, lambda _: None)
         self.missing: tuple[str, ...] = ()
-        self.health = Health(self.metrics, [self.discord, self.slack], lambda: self.missing)
+        self.notes: tuple[str, ...] = ()
+        standings = [self.discord, self.slack]
+        self.health = Health(self.metrics, standings, lambda: self.missing, lambda: self.notes)
 
 
 @pytest.fixture
@@ -42,7 +44,7 @@ def test_it_is_ready_when_every_platform_is_and_nothing_else_is_missing(house: H
     house.discord()
     house.slack()
     assert house.health.readiness() == {
-        "ready": True, "platforms": {"discord": "ready", "slack": "ready"}, "missing": [],
+        "ready": True, "platforms": {"discord": "ready", "slack": "ready"}, "missing": [], "notes": [],
     }  # fmt: skip
 
 
@@ -55,6 +57,15 @@ def test_everything_that_is_missing_is_named(house: House) -> None:
     assert found["missing"] == ["slack is waiting: OSError: [redacted] is down", "the library can't be opened"]
     house.slack.stopped("bad token")
     assert found != house.health.readiness()
+
+
+def test_what_is_worth_knowing_keeps_nothing_from_being_ready(house: House) -> None:
+    know("hidden-value")
+    house.discord()
+    house.slack()
+    house.notes = ("An intent is missing: hidden-value.",)
+    found = house.health.readiness()
+    assert (found["ready"], found["notes"]) == (True, ["An intent is missing: [redacted]."])
 
 
 async def test_the_three_pages_are_served_on_loopback(house: House) -> None:

@@ -16,7 +16,7 @@ from bot.serving.redaction import REDACTED, know
 from bot.serving.secrets import Secret
 from tests.bot.serving.tokens import DISCORD, SLACK
 
-TALKATIVE = ("discord", "aiohttp", "asyncio", "websockets")
+TALKATIVE = ("aiohttp", "aiosqlite", "asyncio", "discord", "websockets")
 
 
 @pytest.fixture

@@ -55,6 +55,7 @@ class ScriptedCore:
     joined: list[tuple[str, Place | None]] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     own: tuple[WorkspaceCommand, ...] = ()
+    direct: tuple[str, ...] = ()
     acknowledges: bool = True
 
     async def on_message(self, message: Message, outlet: Outlet) -> None:
@@ -84,6 +85,9 @@ class ScriptedCore:
     async def workspace_commands(self, workspace: str) -> tuple[WorkspaceCommand, ...]:
         del workspace
         return self.own
+
+    async def direct_channels(self) -> tuple[str, ...]:
+        return self.direct
 
     async def _answer(self, key: str, outlet: Outlet) -> None:
         if self.act is not None:

@@ -1,7 +1,7 @@
 import discord
 import simcord.enums
 
-from bot.chat import Addressing, AuthorKind, PlaceKind, Rank
+from bot.chat import Addressing, AuthorKind, PlaceKind, Rank, SharedWorkspace
 from bot.platforms.discord.client import DiscordOptions, intents
 from bot.platforms.discord.outlet import short_nonce
 from tests.bot.platforms.discord.conftest import World
@@ -77,7 +77,7 @@ async def test_a_direct_message_names_the_servers_that_both_are_in(world: World)
     (message,) = world.core.heard
     assert message.addressing is Addressing.DIRECT
     assert (message.place.kind, message.place.workspace) == (PlaceKind.DIRECT, None)
-    assert message.actor.workspaces == (str(world.guild.id),)
+    assert message.actor.workspaces == (SharedWorkspace(str(world.guild.id), world.guild.name),)
 
 
 async def test_a_private_answer_to_a_message_goes_to_its_author_directly(world: World) -> None:

@@ -73,6 +73,23 @@ async def test_moderators_commands_are_hidden_from_others(world: World) -> None:
     assert "reindex" not in moderator.available_commands(world.channel)
 
 
+async def test_commands_that_teachers_may_give_are_hidden_from_nobody(world: World) -> None:
+    """Teachers hold roles that only a place's settings know: Discord can't tell them from others."""
+    offered = world.alice.available_commands(world.channel)
+    for_teachers = {command.name for command in REGISTRY if command.for_teachers}
+    assert for_teachers
+    assert for_teachers <= set(offered)
+    assert "gaps" not in offered
+
+
+def test_no_command_is_hidden_from_whoever_may_give_it() -> None:
+    least = {None: Rank.EVERYONE, str(1 << 13): Rank.MODERATOR, str(1 << 5): Rank.ADMIN, "0": Rank.OWNER}
+    shown = {top["name"]: least[top["default_member_permissions"]] for top in global_commands()}
+    for command in REGISTRY:
+        rank = Rank.EVERYONE if command.for_teachers else command.rank
+        assert shown[command.name.split(" ")[0]] <= rank
+
+
 async def test_an_edit_of_nothing_asks_for_what_to_change(world: World) -> None:
     admin = world.member("admin", manage_guild=True, manage_messages=True)
     shown = await admin.slash(world.channel, "command edit", name="rules")

@@ -74,6 +74,27 @@ async def test_a_malformed_ready_begins_a_new_session(monkeypatch: pytest.Monkey
     assert not caught.value.resume
 
 
+@pytest.mark.parametrize(("session", "asked"), [(None, "identify"), ("s", "resume")])
+async def test_only_a_session_that_had_begun_is_resumed(
+    monkeypatch: pytest.MonkeyPatch, session: str | None, asked: str
+) -> None:
+    did: list[str] = []
+    socket: Any = _Socket()
+    socket.session_id = session
+
+    async def identify() -> None:
+        did.append("identify")
+
+    async def resume(_: object) -> None:
+        did.append("resume")
+
+    socket.identify = identify
+    monkeypatch.setattr(connect, "_resume", resume)
+    with pointed_at():
+        await DiscordWebSocket.resume(socket)
+    assert did == [asked]
+
+
 async def test_a_reconnect_that_discord_asks_for_passes_through(monkeypatch: pytest.MonkeyPatch) -> None:
     async def receive(*_: object) -> None:
         raise ReconnectWebSocket(0)

@@ -6,9 +6,10 @@ import aiohttp
 import discord
 import pytest
 
-from bot.chat import Response, SendRefusedError, SendUnknownError, Visibility
+from bot.chat import Actor, Response, SendRefusedError, SendUnknownError, Visibility
 from bot.platforms.discord import sending
-from bot.platforms.discord.outlet import DEFER_AFTER, InteractionOutlet, MessageOutlet, short_nonce
+from bot.platforms.discord.outlet import MessageOutlet, Reaching, short_nonce
+from bot.platforms.discord.responding import DEFER_AFTER, InteractionOutlet
 from bot.platforms.discord.sending import RequestRefusedError, delivered
 from bot.reply import Block, Reply, Role, note
 from tests.bot.platforms.discord.conftest import World
@@ -309,15 +310,11 @@ async def test_a_message_known_by_its_id_alone_is_answered(world: World) -> None
     world.core.response = None
     asked = await world.alice.send(world.channel, f"{world.mention} what?")
     channel = world.bot.get_partial_messageable(world.channel.id, guild_id=world.guild.id)
-    outlet = MessageOutlet(channel.get_partial_message(asked.id))
+    outlet = MessageOutlet(channel.get_partial_message(asked.id), Actor(str(world.alice.id), "alice"), world.bot.reach)
     await outlet.acknowledge(Visibility.PUBLIC)
     await outlet.send(public(), "n1")
     assert world.channel.last_message.reference.message_id == asked.id
-    with pytest.raises(SendRefusedError):
-        await outlet.send(private(), "n2")
-    await MessageOutlet(channel.get_partial_message(asked.id), await world.bot.fetch_user(world.alice.id)).send(
-        private(), "n3"
-    )
+    await outlet.send(private(), "n2")
     assert "It costs" in world.alice.user.dm_channel.last_message.content
 
 
@@ -333,8 +330,9 @@ async def test_a_long_message_may_become_short(world: World) -> None:
 
 
 async def test_a_place_that_can_t_be_written_to_is_refused() -> None:
-    late = SimpleNamespace(channel=None, user=None, response=SimpleNamespace(defer=_late))
-    outlet = InteractionOutlet(cast("discord.Interaction[discord.Client]", late))
+    late = SimpleNamespace(channel=None, user=None, guild_id=None, response=SimpleNamespace(defer=_late))
+    reach = cast("Reaching", None)
+    outlet = InteractionOutlet(cast("discord.Interaction[discord.Client]", late), reach)
     with pytest.raises(SendRefusedError):
         await outlet.send(public(), "n1")
 

@@ -2,7 +2,7 @@ import discord
 import pytest
 from simcord.backend import serializers
 
-from bot.chat import Addressing, PlaceKind, Rank, Response, SendRefusedError, Visibility
+from bot.chat import Addressing, PlaceKind, Rank, Response, SendRefusedError, SharedWorkspace, Visibility
 from bot.platforms.discord.client import DiscordClient, DiscordOptions
 from bot.platforms.discord.core import WorkspaceCommand
 from bot.platforms.discord.events import actor_of, permissions_in
@@ -110,13 +110,13 @@ async def test_leaving_is_told_and_forgets_what_was_published(world: World) -> N
 
 
 async def test_moderators_are_told_through_the_owner_where_they_have_no_channel(world: World) -> None:
-    await world.bot.tell_moderators(str(world.guild.id), Response(note("I may not write there.")), "n1")
+    await world.bot.reach.tell_moderators(str(world.guild.id), Response(note("I may not write there.")), "n1")
     assert world.guild.owner.dm_channel.last_message.content == "I may not write there."
 
 
 async def test_of_a_server_that_is_gone_nobody_can_be_told(world: World) -> None:
     with pytest.raises(SendRefusedError):
-        await world.bot.tell_moderators("1", Response(note("x")), "n1")
+        await world.bot.reach.tell_moderators("1", Response(note("x")), "n1")
 
 
 async def test_an_owner_is_an_owner_anywhere(world: World) -> None:
@@ -152,13 +152,15 @@ async def test_membership_is_asked_for_once_in_a_while_and_only_where_it_can_be(
         return server != 2
 
     shared = SharedServers(is_member, lambda: clock[0])
-    assert await shared.of(7, [3, 1, 2]) == ("1", "3")
-    assert await shared.of(7, [3, 1, 2]) == ("1", "3")
+    ours = {3: "Three", 1: "One", 2: "Two"}
+    both = (SharedWorkspace("1", "One"), SharedWorkspace("3", "Three"))
+    assert await shared.of(7, ours) == both
+    assert await shared.of(7, ours) == both
     assert len(asked) == 3
     clock[0] = 1000.0
-    many = range(1, 100)
+    many = dict.fromkeys(range(1, 100), "Name")
     assert await shared.of(7, many) == ()
     shared.saw(7, 50)
-    assert await shared.of(7, many) == ("50",)
+    assert await shared.of(7, many) == (SharedWorkspace("50", "Name"),)
     shared.left(50)
     assert await shared.of(7, many) == ()

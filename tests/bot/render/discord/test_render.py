@@ -1,9 +1,10 @@
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.chat import Attachment, Button, Response
+from bot.platforms.discord.buttons import custom_id
 from bot.render.discord import Payload, render, restored
-from bot.render.discord.limits import CONTENT, DISPLAYED, units
+from bot.render.discord.limits import BUTTON_LABEL, COMPONENTS, CONTENT, CUSTOM_ID, DISPLAYED, units
 from bot.reply import Action, Block, Reply, Role, Table
 from tests.bot.render.discord.markdown_parser import nodes
 
@@ -186,3 +187,36 @@ def test_whatever_is_said_no_limit_is_passed_and_nothing_pings(blocks: list[Bloc
 @given(st.text(min_size=1, max_size=300))
 def test_a_quote_is_read_back_off_the_message(quote: str) -> None:
     assert _quote_read_back(_payload(_answer(quote))) == quote
+
+
+def test_twenty_five_servers_are_twenty_five_buttons_in_five_rows() -> None:
+    servers = [
+        Button("in", "a7f3", f"Server {number}", str(1_456_074_443_980_800_000 + number)) for number in range(30)
+    ]
+    payload = _payload(Reply((Block(Role.NOTE, "Which one?"),)), *servers)
+    assert [len(row) for row in payload.rows] == [5] * 5
+    assert all(units(custom_id(button)) <= CUSTOM_ID for row in payload.rows for button in row)
+
+
+def test_a_server_s_name_hides_nothing_and_fits_its_button() -> None:
+    (row,) = _payload(Reply((Block(Role.NOTE, "Which one?"),)), Button("in", "a1", "evil\u202e" + "x" * 200)).rows
+    assert row[0].label.startswith("evil⟦U+202E⟧x")
+    assert units(row[0].label) == BUTTON_LABEL
+
+
+def test_buttons_and_files_together_stay_within_forty_components() -> None:
+    files = tuple(Attachment(f"{number}.txt", b"x") for number in range(10))
+    buttons = tuple(Button("in", "a1", "x", str(number)) for number in range(25))
+    payload = render(Response(Reply((Block(Role.NOTE, "word " * 500),)), buttons=buttons, attachments=files))
+    assert payload.displays
+    assert 1 + sum(1 + len(row) for row in payload.rows) + len(payload.files) == COMPONENTS
+
+
+@given(st.text(max_size=20).map(lambda text: text * 300))
+@example("word " * 800)
+def test_a_call_comes_first_and_takes_its_room(quote: str) -> None:
+    payload = render(Response(_answer(quote), buttons=(MORE,), calls="1456074443980800022"))
+    assert payload.text.startswith("<@&1456074443980800022>\n")
+    assert payload.text.count("<@&") == 1
+    assert units(payload.text) <= DISPLAYED
+    assert payload.calls == 1_456_074_443_980_800_022

@@ -81,7 +81,7 @@ def test_the_reply_tells_every_check_every_fix_the_link_and_the_sum() -> None:
     text = "\n".join(block.text for block in reply.blocks if isinstance(block, Block))
     assert "failed  Token: [redacted] is bad.\n        -> Mend [redacted]." in text
     assert "https://invite" in text
-    assert "Send Messages in Threads" in text
+    assert "  Send Messages in Threads: to answer in threads and forum posts" in text
     assert text.endswith("1 of 2 checks failed.")
     assert isinstance(reply.blocks[0], Block)
     assert reply.blocks[0].role is Role.WARNING

@@ -139,11 +139,11 @@ async def test_a_bot_that_nobody_invited_is_given_the_link() -> None:
 
 async def test_permissions_that_are_missing_are_named_with_the_servers() -> None:
     server = DiscordServer()
-    lacking = permission_bits() & ~PERMISSIONS["Send Messages"] & ~PERMISSIONS["Embed Links"]
+    lacking = permission_bits() & ~PERMISSIONS["Send Messages"].bit & ~PERMISSIONS["Attach Files"].bit
     server.guilds = [server.guild(number, lacking) for number in range(1, 9)] + [server.guild(9)]
     check = by_name(await look(server))[SERVERS]
     assert check.state is CheckState.FAILED
-    assert "The bot is in 9 servers; it lacks Send Messages, Embed Links in Server 1, " in check.detail
+    assert "The bot is in 9 servers; it lacks Send Messages, Attach Files in Server 1, " in check.detail
     assert "and 3 more" in check.detail
 
 
@@ -170,9 +170,17 @@ def test_the_link_asks_for_both_scopes_and_for_exactly_what_is_needed() -> None:
 
 
 def test_the_bits_are_those_of_the_library() -> None:
-    for name, bit in PERMISSIONS.items():
+    for name, permission in PERMISSIONS.items():
         attribute = {"View Channels": "read_messages"}.get(name, name.lower().replace(" ", "_"))
-        assert getattr(Permissions, attribute).flag == bit
+        assert getattr(Permissions, attribute).flag == permission.bit
+
+
+def test_every_permission_has_its_reason_and_none_is_asked_for_in_vain() -> None:
+    """Embeds are never sent, and links never unfold; what could harm a server is not used at all."""
+    assert all(permission.reason.startswith("to ") for permission in PERMISSIONS.values())
+    unused = Permissions(embed_links=True, manage_messages=True, mention_everyone=True, administrator=True)
+    assert not permission_bits() & unused.value
+    assert len(PERMISSIONS) == 7
 
 
 def test_the_bots_id_is_read_from_its_token() -> None:

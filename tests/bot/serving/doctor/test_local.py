@@ -132,7 +132,7 @@ def test_the_budget_is_told(data: Path, clock: FakeClock) -> None:
 
 
 def test_whether_the_bot_runs_is_told(data: Path) -> None:
-    assert local.check_serving(data).fix == "Start it: verbatim serve."
+    assert local.check_serving(data).fix == "Start it: verbatim serve"
     put_up(data, Notice(os.getpid(), 1, "the-secret-word", 8787))
     assert local.check_serving(data).detail == f"The bot runs as process {os.getpid()}, its health on port 8787."
     put_up(data, Notice(os.getpid(), 1, "the-secret-word", None))
