@@ -13,6 +13,8 @@ from pathlib import Path
 _START_SECONDS = 60.0
 _STOP_SECONDS = 30.0
 _SHOWN_CHARACTERS = 4000
+# A line that is longer ends the reading, and a process that nobody reads from stands still.
+_LONGEST_LINE = 64 * 1024 * 1024
 # Beside each other in a virtual environment's folder of programs.
 _VERBATIM = Path(sys.executable).with_name("verbatim")
 
@@ -131,6 +133,7 @@ async def serving(
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        limit=_LONGEST_LINE,
     )
     served = Served(process, announce)
     served.listen()

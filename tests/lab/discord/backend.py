@@ -92,7 +92,10 @@ class RefusedError(Exception):
 
 @dataclass(slots=True)
 class Backend:
-    """Everything that the lab's Discord knows. `tell` is the gateway's, `url` the server's."""
+    """Everything that the lab's Discord knows.
+
+    `tell` is the gateway's, `url` the server's; `posted` is told of each new message, whoever sees it.
+    """
 
     application: Application
     world: World = field(default_factory=World)
@@ -109,6 +112,7 @@ class Backend:
     url: str = ""
     gateway_url: str = ""
     tell: Callable[[Event], None] = lambda _: None
+    posted: Callable[[Message], None] = lambda _: None
 
     def emit(self, name: str, data: Json, guild: str | None) -> None:
         self.tell(Event(name, data, guild))

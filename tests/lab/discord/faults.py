@@ -1,7 +1,6 @@
 """What may go wrong between a bot and Discord's REST interface, to be played when a test says so."""
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 
@@ -89,13 +88,11 @@ class Faults:
 
     def take(self, method: str, template: str) -> Fault | None:
         """Return the fault that the next request to this address meets."""
-        for planned in self._matching(method, template):
-            planned.times -= 1
-            self.played += 1
-            return planned.fault
-        return None
-
-    def _matching(self, method: str, template: str) -> Iterator[_Planned]:
         for planned in self._planned:
-            if planned.times > 0 and planned.method in (method, "*") and planned.template in (template, "*"):
-                yield planned
+            if planned.method in (method, "*") and planned.template in (template, "*"):
+                planned.times -= 1
+                self.played += 1
+                if not planned.times:
+                    self._planned.remove(planned)
+                return planned.fault
+        return None

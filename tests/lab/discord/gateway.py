@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Callable
 from typing import Any
 
 from aiohttp import WSMsgType, web
@@ -23,7 +24,9 @@ class Gateway:
 
     The attributes are for tests: counts of what the bot did, and what is to go wrong. `refusals` is how
     many of the next connections are refused with a status of 503, `half_open` how many are accepted
-    and then hear nothing; `closes_identify` is the code that each IDENTIFY is closed with.
+    and then hear nothing; `closes_identify` is the code that each IDENTIFY is closed with. `missed` counts
+    the events that happened while there was no session that they could be kept for: Discord never tells them.
+    `spoils_ready` changes the next READY, once.
     """
 
     def __init__(self, backend: Backend) -> None:
@@ -38,7 +41,9 @@ class Gateway:
         self.identifies = 0
         self.resumes = 0
         self.heartbeats = 0
+        self.missed = 0
         self.presences: list[Json] = []
+        self.spoils_ready: Callable[[Json], Json] | None = None
         backend.tell = self.tell
 
     # What tests do to it.
@@ -78,6 +83,13 @@ class Gateway:
         for session in self._sessions.values():
             self._pass_on(session, name, data)
 
+    def tell_raw(self, write: Callable[[int], str]) -> None:
+        """Send every connection that has a session a text made of its next number; it is not kept for a resume."""
+        for connection in self._connections:
+            if connection.session is not None:
+                connection.session.sequence += 1
+                connection.send_raw(write(connection.session.sequence))
+
     def send_raw(self, text: str) -> None:
         """Send every connection whatever a test makes up."""
         for connection in self._connections:
@@ -91,8 +103,10 @@ class Gateway:
 
     def tell(self, event: Event) -> None:
         """Send an event to every session whose shard and intents it is for, connected or not."""
-        for session in self._sessions.values():
-            if shard_of(event.guild, session.shards) == session.shard and _is_wanted(session, event):
+        listening = [one for one in self._sessions.values() if shard_of(event.guild, one.shards) == one.shard]
+        self.missed += not listening
+        for session in listening:
+            if _is_wanted(session, event):
                 self._dispatch(session, event.name, self._seen_by(session, event))
 
     def _seen_by(self, session: Session, event: Event) -> Json:
@@ -234,7 +248,11 @@ class Gateway:
             "shard": [session.shard, session.shards],
             "application": {"id": application.id, "flags": 0, "flags_new": "0"},
         }
-        self._dispatch(session, "READY", ready)
+        spoil, self.spoils_ready = self.spoils_ready, None
+        if spoil is None:
+            self._dispatch(session, "READY", ready)
+        else:
+            self._pass_on(session, "READY", spoil(ready))
         for guild in guilds:
             self._dispatch(session, "GUILD_CREATE", guild_create_json(self._backend.world, guild, application.bot))
 

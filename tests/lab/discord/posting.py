@@ -44,6 +44,7 @@ def post(backend: Backend, channel: Channel, author: User, draft: Draft) -> Mess
         interaction=draft.interaction,
     )
     backend.world.messages[message.id] = message
+    backend.posted(message)
     if message.sees is None:
         backend.emit("MESSAGE_CREATE", message_event_json(backend.world, message), channel.guild)
     backend.changes.announce()

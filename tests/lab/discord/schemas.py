@@ -18,6 +18,9 @@ SPECIFICATIONS = Path(__file__).resolve().parents[4] / "shared" / "specs" / "dis
 SKIP_REASON = f"Discord's schemas are not at hand: no folder {SPECIFICATIONS.name} in shared/specs beside the checkout."
 
 _SHOWN_CHARACTERS = 300
+_LONGEST_WORD = 12
+# Whatever is larger is an identifier or bits, and no choice of a schema's.
+_LARGEST_CHOICE = 2**32
 _BITS = {"type": ["integer", "string", "null"], "pattern": "^[0-9]+$"}
 # What discord.py 2.7 is known to send although the schema does not list it; and permissions as text, as
 # Discord's documentation and its own answers have them.
@@ -45,8 +48,8 @@ def request_problems(method: str, template: str, body: object) -> list[str]:
         return [f"{method} {template} is not part of Discord's interface"]
     if "requestBody" not in operation:
         return [] if body is None else [f"{method} {template} takes no body"]
-    schema = operation["requestBody"]["content"]["application/json"]["schema"]
-    return _problems(_closed_validator(json.dumps(schema)), body)
+    schema = json.dumps(operation["requestBody"]["content"]["application/json"]["schema"])
+    return _once_for_each(schema, _shape(body, are_texts_alike=False), _closed_validator(schema), body)
 
 
 def answer_problems(method: str, template: str, status: int, body: object) -> list[str]:
@@ -77,7 +80,9 @@ def event_problems(payload: Json) -> list[str]:
     name = _GATEWAY_NAMES.get(payload.get("t") or "")
     if name is None or not available():
         return []
-    return _once_for_each_shape(name, _gateway_validator(name), payload)
+    # Every event has a number of its own, which says nothing about its form.
+    numbered = isinstance(payload.get("s"), int)
+    return _once_for_each_shape(name, _gateway_validator(name), payload | ({"s": 0} if numbered else {}))
 
 
 _GATEWAY_NAMES = {
@@ -92,27 +97,46 @@ _GATEWAY_NAMES = {
 }
 
 
-# What the lab itself says is judged once for each shape, since it says the same thousands of times.
+# What is said a thousand times is judged once for each shape.
 _sound_shapes: set[tuple[str, Hashable]] = set()
 
 
 def _once_for_each_shape(schema: str, validator: Draft7Validator | Draft202012Validator, body: object) -> list[str]:
-    shape = (schema, _shape(body))
-    if shape in _sound_shapes:
+    return _once_for_each(schema, _shape(body), validator, body)
+
+
+def _once_for_each(
+    schema: str, shape: Hashable, validator: Draft7Validator | Draft202012Validator, body: object
+) -> list[str]:
+    if (schema, shape) in _sound_shapes:
         return []
     problems = _problems(validator, body)
     if not problems:
-        _sound_shapes.add(shape)
+        _sound_shapes.add((schema, shape))
     return problems
 
 
-def _shape(body: object) -> Hashable:
-    """Return what two bodies have in common that differ in their texts alone."""
+def _shape(body: object, *, are_texts_alike: bool = True) -> Hashable:
+    """Return what two bodies have in common that differ in their texts alone.
+
+    Where texts are not alike, as in what the bot makes up, their lengths count, and of words every letter: they
+    may be of the few that a schema allows.
+    """
     if isinstance(body, dict):
-        return frozenset((key, _shape(value)) for key, value in body.items())
+        return frozenset((key, _shape(value, are_texts_alike=are_texts_alike)) for key, value in body.items())
     if isinstance(body, list):
-        return tuple(_shape(item) for item in body)
-    return str if isinstance(body, str) else (type(body), repr(body))
+        return tuple(_shape(item, are_texts_alike=are_texts_alike) for item in body)
+    if isinstance(body, str) and are_texts_alike:
+        return str
+    if isinstance(body, str) and not _is_word(body):
+        return (len(body), body.isdecimal())
+    if isinstance(body, int) and body > _LARGEST_CHOICE:
+        return len(str(body))
+    return (type(body), repr(body))
+
+
+def _is_word(text: str) -> bool:
+    return len(text) <= _LONGEST_WORD and text.replace("-", "_").isidentifier()
 
 
 def _problems(validator: Draft7Validator | Draft202012Validator, body: object) -> list[str]:

@@ -53,13 +53,19 @@ class Seen:
 
 
 class Server:
-    """Serves REST, the gateway and uploaded files on a free loopback port."""
+    """Serves REST, the gateway and uploaded files on a free loopback port.
+
+    `seen` holds every request, unless `keeps_seen` says that a long run has no use for that; `arrived` is told
+    of each request before it is dealt with.
+    """
 
     def __init__(self, backend: Backend, faults: Faults) -> None:
         self._backend = backend
         self._faults = faults
         self._runner: web.AppRunner | None = None
         self.seen: list[Seen] = []
+        self.keeps_seen = True
+        self.arrived: Callable[[Request], None] = lambda _: None
 
     async def start(self, gateway: _Gateway) -> None:
         """Listen, and tell the backend its addresses."""
@@ -88,6 +94,7 @@ class Server:
             request = await _read(incoming, template)
             if not self._authorised(incoming, template):
                 return self._reply(incoming, request, Answer({"message": "401: Unauthorized", "code": 0}, 401))
+            self.arrived(request)
             fault = self._faults.take(request.method, template)
             if fault is not None:
                 self._backend.changes.announce()
@@ -127,7 +134,8 @@ class Server:
         return web.Response(body=json.dumps(answer.body).encode(), status=answer.status, headers=headers)
 
     def _note(self, incoming: web.Request, request: Request, status: int) -> None:
-        self.seen.append(Seen(request, status, dict(incoming.headers)))
+        if self.keeps_seen:
+            self.seen.append(Seen(request, status, dict(incoming.headers)))
         self._backend.changes.announce()
 
     async def _spoil(
@@ -136,6 +144,8 @@ class Server:
         if isinstance(fault, Reset):
             if fault.handled:
                 self._carry_out(request, handler)
+            else:
+                self._forgive(request)
             self._note(incoming, request, 0)
             return reset(incoming)
         if isinstance(fault, Hold):
@@ -145,6 +155,12 @@ class Server:
         if isinstance(fault, Trickle):
             return await self._trickle(incoming, request, handler)
         return self._spoilt_answer(incoming, request, fault)
+
+    def _forgive(self, request: Request) -> None:
+        """Don't blame the bot for an acknowledgement that it could not know to be lost."""
+        interaction = self._backend.interactions.get(request.path.get("interaction_token", ""))
+        if interaction is not None:
+            interaction.forgiven = True
 
     async def _trickle(self, incoming: web.Request, request: Request, handler: Handler) -> web.StreamResponse:
         body = json.dumps(self._carry_out(request, handler).body).encode()

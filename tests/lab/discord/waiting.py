@@ -30,14 +30,16 @@ class Changes:
         self._happened.set()
         self._happened = asyncio.Event()
 
-    async def until(self, find: Callable[[], Found | None], claim: Callable[[], str]) -> Found:
+    async def until(
+        self, find: Callable[[], Found | None], claim: Callable[[], str], within_seconds: float = DEADLINE_SECONDS
+    ) -> Found:
         """Wait until `find` finds something and return it.
 
         Raises:
             AssertionError: the deadline passed; the message is what `claim` says by then.
         """
         try:
-            async with asyncio.timeout(DEADLINE_SECONDS):
+            async with asyncio.timeout(within_seconds):
                 while (found := find()) is None:
                     await self._happened.wait()
         except TimeoutError:

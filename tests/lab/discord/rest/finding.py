@@ -47,7 +47,8 @@ def interaction_of(backend: Backend, request: Request) -> Interaction:
     if interaction is None or request.path["webhook_id"] != backend.application.id:
         raise RefusedError(NOT_FOUND, 10015, "Unknown Webhook")
     if interaction.response is None:
-        backend.blame(f"{request.method} {request.template}", "an interaction is used before it is acknowledged")
+        if not interaction.forgiven:
+            backend.blame(f"{request.method} {request.template}", "an interaction is used before it is acknowledged")
         raise RefusedError(NOT_FOUND, 10015, "Unknown Webhook")
     if interaction.late:
         raise RefusedError(401, 50027, "Invalid Webhook Token")

@@ -1,0 +1,91 @@
+"""Discord's markdown as a tree, by the grammar of the judge of hostile quotes.
+
+The judge leans towards finding too much; a picture therefore shows it where the bot's text would do anything.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from tests.bot.render.discord.markdown_parser import _BLOCK as BLOCKS
+from tests.bot.render.discord.markdown_parser import _FENCED as FENCED
+from tests.bot.render.discord.markdown_parser import _TOKEN as TOKEN
+
+TEXT = "text"
+_MARKS = {"bold": 2, "underline": 2, "strike": 2, "spoiler": 2, "italic": 1}
+_LINKS = ("masked_link", "angle_link", "link")
+_KINDS = (*_MARKS, *_LINKS, "escape", "code_block", "code", "user_mention", "channel_mention")
+_NOBODY: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a line: its own text, or what is inside it; `target` is where a link leads."""
+
+    kind: str
+    text: str = ""
+    inside: tuple["Span", ...] = ()
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line, or a whole block of code, and what it is."""
+
+    kind: str
+    spans: tuple[Span, ...]
+
+
+def lines_of(markdown: str, names: Mapping[str, str] = _NOBODY) -> Iterator[Line]:
+    """Yield the lines of a text; `names` says what each mention (`<#1>`) is shown as."""
+    place = 0
+    for block in FENCED.finditer(markdown):
+        yield from _lines(markdown[place : block.start()].removesuffix("\n"), names)
+        yield Line("code_block", (Span(TEXT, block[0].strip("`").strip("\n")),))
+        place = block.end() + 1
+    yield from _lines(markdown[place:], names)
+
+
+def plain(spans: tuple[Span, ...]) -> str:
+    """Return what somebody reads, without what it looks like."""
+    return "".join(span.text or plain(span.inside) for span in spans)
+
+
+def _spans(text: str, names: Mapping[str, str]) -> tuple[Span, ...]:
+    found: list[Span] = []
+    place = 0
+    while match := TOKEN.search(text, place):
+        found += [Span(TEXT, text[place : match.start()])] if match.start() > place else []
+        kind = next((kind for kind in _KINDS if match[kind] is not None), TEXT)
+        found.append(_span(match, kind, names))
+        place = match.end()
+    return (*found, Span(TEXT, text[place:])) if place < len(text) else tuple(found)
+
+
+def _lines(text: str, names: Mapping[str, str]) -> Iterator[Line]:
+    return (_line(line, names) for line in text.split("\n")) if text else iter(())
+
+
+def _line(line: str, names: Mapping[str, str]) -> Line:
+    kind, rest = TEXT, line
+    for name, rule in BLOCKS:
+        if match := rule.match(line):
+            kind, rest = name, line[match.end() :]
+            break
+    return Line(kind, _spans(rest, names))
+
+
+def _span(match: re.Match[str], kind: str, names: Mapping[str, str]) -> Span:
+    text = match[0]
+    if kind == "escape":
+        return Span(TEXT, text[1:])
+    if kind in _MARKS:
+        return Span(kind, inside=_spans(text[_MARKS[kind] : -_MARKS[kind]], names))
+    if kind == "masked_link":
+        return Span("link", inside=_spans(match["label"], names), target=match["target"].strip("<>"))
+    if kind in _LINKS:
+        return Span("link", text.strip("<>"), target=text.strip("<>"))
+    if kind in {"code", "code_block"}:
+        return Span("code", text.strip("`"))
+    return Span(kind, names.get(text, text))
