@@ -25,6 +25,8 @@ _SENTENCE_KINDS: Final = (
     SentenceKind.TABLE_ROW,
     SentenceKind.CODE,
     SentenceKind.MARKUP,
+    SentenceKind.CAPTION,
+    SentenceKind.BOILERPLATE,
 )
 _BLOCK_NUMBERS: Final = {kind: number for number, kind in enumerate(_BLOCK_KINDS)}
 _SENTENCE_NUMBERS: Final = {kind: number for number, kind in enumerate(_SENTENCE_KINDS)}

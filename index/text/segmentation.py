@@ -1,15 +1,19 @@
 """Text and blocks -> sentences and passages: the step that the library stores."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from index.model import Block, BlockKind, Segmentation, Sentence, SentenceKind
+from index.text.kinds import kind_of_line, kind_of_sentence
 from index.text.passages import PassageLimits, passages_of
 from index.text.sentences import sentence_spans
+from index.text.thai import thai_spans
+from index.text.turns import is_transcript, is_whole_turn
 
 __all__ = ["SEGMENTER_VERSION", "PassageLimits", "segment"]
 
-SEGMENTER_VERSION: Final = 1
+SEGMENTER_VERSION: Final = 2
 """Raised whenever the same text would be cut elsewhere, so that stored cuts are renewed."""
 
 _KINDS: Final = {
@@ -20,22 +24,41 @@ _KINDS: Final = {
     BlockKind.CODE: SentenceKind.CODE,
     BlockKind.MARKUP: SentenceKind.MARKUP,
 }
+_THAI: Final = re.compile("[\u0e01-\u0e5b]")
+_THAI_SAMPLE: Final = 200
 _PROSE: Final = {BlockKind.PARAGRAPH, BlockKind.LIST_ITEM}
 
 
 def segment(text: str, blocks: Sequence[Block], limits: PassageLimits) -> Segmentation:
     """Cut `text` into sentences, block by block, and group them into passages.
 
-    Prose is cut into sentences; a heading, a table row, code or markup stays one segment.
+    Prose is cut into sentences; a heading, a table row, code or markup stays one segment, and so do a
+    caption, a link line, and a turn of a conversation.
     """
-    sentences = tuple(sentence for block in blocks for sentence in _sentences_of(text, block))
+    in_turns = is_transcript(text, blocks)
+    has_thai = not text.isascii() and _THAI.search(text) is not None
+    sentences = tuple(
+        sentence for block in blocks for sentence in _sentences_of(text, block, in_turns=in_turns, has_thai=has_thai)
+    )
     return Segmentation(sentences, passages_of(text, sentences, limits))
 
 
-def _sentences_of(text: str, block: Block) -> Iterator[Sentence]:
+def _sentences_of(text: str, block: Block, *, in_turns: bool, has_thai: bool) -> Iterator[Sentence]:
     kind = _KINDS[block.kind]
-    if block.kind not in _PROSE:
+    if in_turns and is_whole_turn(text, block):
         yield Sentence(block.start, block.end, kind)
-        return
-    for start, end in sentence_spans(text, block.start, block.end):
-        yield Sentence(start, end, kind)
+    elif whole := kind_of_line(text[block.start : block.end], block.kind):
+        yield Sentence(block.start, block.end, whole)
+    elif block.kind not in _PROSE:
+        yield Sentence(block.start, block.end, kind)
+    else:
+        spans = thai_spans if has_thai and _is_thai(text, block) else sentence_spans
+        for start, end in spans(text, block.start, block.end):
+            part = None if (start, end) == (block.start, block.end) else kind_of_sentence(text[start:end])
+            yield Sentence(start, end, part or kind)
+
+
+def _is_thai(text: str, block: Block) -> bool:
+    """Whether most of the block's first characters are Thai, which writes no mark behind a sentence."""
+    sample = text[block.start : min(block.end, block.start + _THAI_SAMPLE)]
+    return 2 * len(_THAI.findall(sample)) > len(sample)

@@ -1,34 +1,51 @@
-"""Block -> sentences: boundaries that are plain are decided here, those in doubt by nltk's Punkt.
+"""Block -> sentences: where its closing marks end a sentence.
 
-A *candidate* is a run of closing marks (`.`, `!`, `?`, `。`, `।` and alike) with the quotes and
-brackets that close after it, before a blank or an opening quote. `…` and `:` never end a sentence.
-Punkt (Kiss and Strunk 2006, doi:10.1162/coli.2006.32.4.485) is asked only about a full stop behind a
-word that may be an abbreviation, an initial or a number; behind any other word it always says yes.
+A *candidate* is a run of closing marks (`.`, `!`, `?`, `。`, `।` and alike) with the quotes, brackets and
+citation numbers that close after it, before a blank or an opening quote. `…` and `:` never end a
+sentence. Behind a single full stop, `index.text.full_stops` decides. A stretch without any letter or
+digit is no sentence: it goes with what follows it, or at the block's end with what is before it.
 """
 
 import re
 from collections.abc import Iterator
-from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from index.text.abbreviations import ABBREVIATIONS, SENTENCE_STARTERS
-
-if TYPE_CHECKING:
-    from nltk.tokenize.punkt import PunktSentenceTokenizer
+from index.text.full_stops import Stop, ends_sentence
 
 _OPENING: Final = "“‘«‹„‚「『（"
 _CANDIDATE: Final = re.compile(
     rf"""
-    (?P<marks>(?<![.!?])[.!?]++ | [。！？｡]++ | [।॥۔؟]++)
-    (?P<closers>(?:["'”’)\]»›」』）]|\ ?[”’](?=\s|$))*)
-    (?: (?P<end>\s*+$) | (?P<gap>\s++) | (?=[{_OPENING}]) | (?<=[。！？｡」』）]) )
+    (?P<marks>[.!?。！？｡।॥۔؟](?:
+        (?<=[.!?])(?<![.!?][.!?])(?<![.!?]\ [.!?])[.!?]*+(?:\ [.!?]++(?!\w))*+  # also torn apart: ". . ."
+      | (?<=[。！？｡])[。！？｡]*+
+      | (?<=[।॥۔؟])[।॥۔؟]*+
+    ))
+    (?P<closers>(?:
+        ["'”’)\]»›」』）]
+      | \[\w[\w\ ,–-]{{0,18}}\](?!\()
+      | \s?\[[^\[\]\n]{{1,40}}\](?=[.\s]*\Z)
+      | \ \[\d[\d\ ,–-]{{0,18}}\](?!\()
+      | \ (?:''|'(?=\ '')|[”’)\]»›](?!\w))
+      | (?<=[a-z]{{3}}[.])\d{{1,3}}(?:[,–-]\d{{1,3}})*+(?=\s+[A-Z“"])
+    )*+)
+    (?: (?P<end>\s*+\Z) | (?P<gap>\s++) | (?=[{_OPENING}]) | (?<=[。！？｡」』）])
+      | (?<=[a-z]{{3}}[.])(?=(?:The|This|These|In|It|He|She|They|We|However|But|As|When|After|For|There|If)\s)
+    )
     """,
     re.VERBOSE,
 )
-_WORD_BREAKS: Final = re.compile(r"[\s“”‘«\"(\[{,;:—–]")
-_WORD_AFTER: Final = re.compile(r"[\s\"'“‘«(\[{—–-]*(?P<word>[^\s\"”“’,;:)\]]+)")
-_NUMBER_BEFORE: Final = re.compile(r"(?<!\d)\d{1,3} $")
+_FOLLOWING: Final = re.compile(r"[\s\"'“‘«(\[{`—–-]*+(?P<rest>(?P<word>[^\s\"”“’,;:)\]]*+).*+)", re.DOTALL)
+_GOES_ON: Final = re.compile(r"\s?(?:[,;:)\]=+&−]|[.!?/](?:\s|\Z))")
+"""What no sentence begins with; the marks before it belong to a name, a formula, a bracket or a verse."""
+_LATE_QUOTE: Final = re.compile(r"(?P<quote>[\"'])(?=[\s,;:.)]|\Z)")
+_SPACED_APOSTROPHE: Final = re.compile(r"(?:(?<!\S)'(?!\S)|(?<!`)`(?!`))")
+_WORD_CHARACTER: Final = re.compile(r"[^\W_]")
 _LETTERS: Final = re.compile(r"[^\W\d_]")
+_BRACKET_BEFORE: Final = re.compile(r"[(\[]\ ?\Z")
+"""Marks that a bracket holds alone: `[...]`, `( ? )`, `(. 725)`."""
+_INDIC: Final = re.compile("[\u0900-\u0dff]")
+_NEARBY: Final = 400
+_CASE_SAMPLE: Final = 300
 _REACH: Final = 60
 """How far back and ahead of a candidate its words are looked for, in characters; keeps the cost linear."""
 
@@ -39,81 +56,99 @@ def sentence_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]
     Together they cover everything but white space; each starts and ends on a character that is none.
     """
     block = text[start:end]
-    cased = _is_cased(block)
     first = 0
-    for candidate in _CANDIDATE.finditer(block):
-        if candidate["end"] is not None:
-            break
-        cut = candidate.start("gap") if candidate["gap"] else candidate.end()
-        if _is_boundary(block, first, candidate, cased=cased):
-            yield from _trimmed(block, first, cut, start)
-            first = cut
+    for cut in _cuts(block):
+        yield from _trimmed(block, first, cut, start)
+        first = cut
     yield from _trimmed(block, first, len(block), start)
 
 
 def _trimmed(block: str, first: int, last: int, offset: int) -> Iterator[tuple[int, int]]:
-    piece = block[first:last]
-    stripped = piece.strip()
+    stripped = block[first:last].strip()
     if stripped:
-        begin = first + len(piece) - len(piece.lstrip())
-        yield offset + begin, offset + begin + len(stripped)
+        begin = offset + block.index(stripped[0], first)
+        yield begin, begin + len(stripped)
+
+
+def _cuts(block: str) -> Iterator[int]:
+    """Yield where the block is cut: behind each sentence but the last."""
+    first, pending, word_at = 0, 0, -1
+    quotes, cased = None, False
+    for candidate in _CANDIDATE.finditer(block):
+        if candidate["end"] is not None:
+            break
+        if quotes is None:
+            quotes, cased = _Quotes(block), _is_cased(block)
+        if word_at < first:
+            word_at = _next_word(block, first)
+        if word_at >= candidate.start():
+            continue
+        cut = quotes.behind_late_ones(candidate)
+        if _is_boundary(block, first, candidate, cut, cased=cased):
+            if pending:
+                yield pending
+            first = pending = cut
+    if pending and _next_word(block, pending) < len(block):
+        yield pending
 
 
 def _is_cased(block: str) -> bool:
     """Whether the block writes capitals where sentences begin; lower-cased text shows them nowhere."""
     letter = _LETTERS.search(block)
-    return letter is not None and not letter[0].islower()
+    if letter is None or not letter[0].islower():
+        return letter is not None
+    return any(map(str.isdigit, block[: letter.start()])) and any(map(str.isupper, block[:_CASE_SAMPLE]))
 
 
-def _is_boundary(block: str, first: int, candidate: re.Match[str], *, cased: bool) -> bool:
+def _next_word(block: str, position: int) -> int:
+    found = _WORD_CHARACTER.search(block, position)
+    return found.start() if found else len(block)
+
+
+class _Quotes:
+    """Straight quotes with a blank on both sides, which close what the block has opened before them."""
+
+    def __init__(self, block: str) -> None:
+        self._block = block
+        self._counted = 0
+        self._open = {'"': False, "'": False}
+
+    def behind_late_ones(self, candidate: re.Match[str]) -> int:
+        """Return where the candidate's sentence ends, with the straight quotes that close behind a blank."""
+        cut = candidate.start("gap") if candidate["gap"] else candidate.end()
+        position = candidate.end()
+        while candidate["gap"] and (late := _LATE_QUOTE.match(self._block, position)):
+            self._count(position)
+            if not self._open[late["quote"]]:
+                break
+            cut = late.end()
+            position = cut + 1 if self._block[cut : cut + 1] == " " else cut
+        return cut
+
+    def _count(self, position: int) -> None:
+        """Note which quotes are open at `position`, going on from where it was last asked."""
+        stretch = self._block[self._counted : position]
+        self._open['"'] ^= stretch.count('"') % 2 == 1
+        self._open["'"] ^= len(_SPACED_APOSTROPHE.findall(stretch)) % 2 == 1
+        self._counted = max(self._counted, position)
+
+
+def _is_boundary(block: str, first: int, candidate: re.Match[str], cut: int, *, cased: bool) -> bool:
     """Whether the candidate ends the sentence that began at `first`."""
-    marks, closers = candidate["marks"], candidate["closers"]
-    following = _WORD_AFTER.match(block, candidate.end(), candidate.end() + _REACH)
-    word_after = following["word"] if following else ""
-    lower_after = word_after[:1].islower()
+    marks, start = candidate["marks"], candidate.start()
     if marks[-1] not in ".!?":
         return True
+    if _GOES_ON.match(block, cut) or _BRACKET_BEFORE.search(block, max(start - 2, 0), start):
+        return False
+    if _INDIC.match(block, start - 1) and "।" in block[max(start - _NEARBY, 0) : start + _NEARBY]:
+        return False  # where a danda ends sentences, a full stop shortens: "जॉन एफ. केनेडी"
+    following = _FOLLOWING.match(block, cut, cut + _REACH)
+    after, rest = (following["word"], following["rest"]) if following else ("", "")
+    closers = (candidate["closers"] + block[candidate.end() : cut]).strip()
+    lower_after = after.lstrip(".")[:1].islower()
     if marks[-1] != ".":
         return not (lower_after and (closers or cased))
-    if len(marks) > 1 and not closers:
+    if len(marks) > 1:
         return not lower_after
-    head = block[max(first, candidate.start() - _REACH) : candidate.start()]
-    return _full_stop_ends(head, closers, word_after, cased=cased)
-
-
-def _full_stop_ends(head: str, closers: str, word_after: str, *, cased: bool) -> bool:
-    """Whether a single full stop ends the sentence, of which `head` is the last stretch before it."""
-    torn_decimal = _NUMBER_BEFORE.search(head) and word_after[:1].isdigit()  # "$ 3 . 8bn"
-    if not head.strip() or torn_decimal:
-        return False
-    if closers:
-        return True
-    if cased and word_after[:1].islower() and not head.endswith(" "):
-        return False
-    word_before = _WORD_BREAKS.split(head)[-1]
-    if word_before == head.strip() and word_before.isdigit():
-        return False  # the number of a list item: "1. Open the lid"
-    return not in_doubt(word_before) or punkt_says_boundary(word_before, word_after)
-
-
-def in_doubt(word: str) -> bool:
-    """Whether Punkt may say no after `word` and a full stop: abbreviations, initials, numbers."""
-    last = word.lower().rpartition("-")[2]
-    return (
-        "." in word or last in ABBREVIATIONS or word.lower() in ABBREVIATIONS or len(word) == 1 or word[-1:].isdigit()
-    )
-
-
-def punkt_says_boundary(word_before: str, word_after: str) -> bool:
-    """Ask Punkt, with our parameters, whether `word_before.` ends a sentence when `word_after` follows."""
-    return bool(_punkt().text_contains_sentbreak(f"{word_before}. {word_after}"))
-
-
-@cache
-def _punkt() -> "PunktSentenceTokenizer":
-    from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer  # noqa: PLC0415 (the door: see __init__)
-
-    parameters = PunktParameters()
-    parameters.abbrev_types = set(ABBREVIATIONS)
-    parameters.sent_starters = set(SENTENCE_STARTERS)
-    return PunktSentenceTokenizer(parameters)
+    head = block[max(first, start - _REACH) : start]
+    return ends_sentence(Stop(head, closers, after.rstrip(".!?"), rest, cased))

@@ -1,6 +1,6 @@
 """English words that say nothing about a topic; left out of questions and of the index alike.
 
-`us` is not among them: lower-cased news writes the country so. Single letters are left-overs of
+`us` is the pronoun here: the country is the token `usa`. Single letters are left-overs of
 contractions (`don ' t`, `biden ’ s`).
 """
 
@@ -12,9 +12,11 @@ STOP_WORDS = frozenset(
     him himself his how however i if in into is isn it its itself just let ll m many may me might mine more most much
     must my myself neither no nor not now of off on once only or other others our ours ourselves out over own
     please quite rather re really s same shall she should shouldn so some such t than that the their theirs them
-    themselves then there these they this those though through thus to too under until up upon ve very was wasn
+    themselves then there these they this those though through thus to too under until up upon us ve very was wasn
     we were weren what whatever when whenever where wherever whether which while who whoever whom whose why will
     with within without won would wouldn yes yet you your yours yourself yourselves
+    arent cant couldnt didnt doesnt dont hadnt hasnt havent hows im isnt ive shouldnt thats theres theyre wasnt werent
+    whats whens wheres whos whys wont wouldnt youre
     hey hi hello ok okay thanks tell
     """.split()
 )

@@ -28,4 +28,4 @@ def test_numbers_are_little_endian_and_the_kinds_have_fixed_numbers() -> None:
     blocks = [Block(0, 1, kind) for kind in BlockKind]
     assert [pack_blocks([block])[8] for block in blocks] == [0, 1, 2, 3, 4, 5]
     sentences = [Sentence(0, 1, kind) for kind in SentenceKind]
-    assert [pack_sentences([sentence])[8] for sentence in sentences] == [0, 1, 2, 3, 4, 5]
+    assert [pack_sentences([sentence])[8] for sentence in sentences] == [0, 1, 2, 3, 4, 5, 6, 7]
