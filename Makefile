@@ -18,7 +18,7 @@ RETRY = { echo 'The set-up is not complete: see the message above, then run the 
 unexport PYTHONHOME
 unexport PYTHONPATH
 
-.PHONY: help chat test check docs lock wheels clean force
+.PHONY: help chat test soak check docs pictures eval tune lock wheels clean force
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -33,6 +33,9 @@ test: .venv/.development ## Run the tests, with branch coverage
 	@echo 'Running the tests ...'
 	@$(BIN)/python -m pytest --numprocesses auto --cov
 
+soak: .venv/.development ## Run the long versions of the tests for load and faults, and print their figures
+	@VERBATIM_SOAK=1 $(BIN)/python -m pytest --capture=sys tests/soak tests/bot/conversation/test_audience.py
+
 check: .venv/.development ## Check style, types and import contracts
 	@echo 'Checking the style ...'
 	@$(BIN)/ruff check
@@ -44,6 +47,15 @@ check: .venv/.development ## Check style, types and import contracts
 
 docs: .venv/.runtime ## Write the pages that are made of the commands and settings
 	@$(BIN)/python .ci/docs.py
+
+eval: .venv/.runtime ## Measure the answers on the collections in ../shared; EVERY=1 asks every question
+	@EVERY="$${EVERY:-3}" $(BIN)/python .ci/eval.py
+
+pictures: .venv/.development ## Play the scenes of docs/on-discord.md and draw them (needs Chromium)
+	@$(BIN)/python .ci/pictures.py
+
+tune: .venv/.development ## Choose the weights of the answering on the collections in ../shared; EVERY=3 is quicker
+	@$(BIN)/python .ci/tune.py --every "$${EVERY:-1}"
 
 lock: .venv/.development ## Choose the newest versions that fit pyproject.toml, write them to requirements/
 	@sh .ci/lock

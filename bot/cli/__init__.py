@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import asking, batch, citing, indexing, serving, settings, talking
+from bot.cli import asking, batch, citing, evaluating, indexing, serving, settings, talking
 from bot.cli.boundary import Boundary
 from bot.cli.options import DataOption, Given
 
@@ -61,5 +61,5 @@ def prepare(
     context.obj = Given(data)
 
 
-for commands in (talking, asking, indexing, citing, batch, serving, settings):
+for commands in (talking, asking, indexing, citing, batch, evaluating, serving, settings):
     commands.register(app)
