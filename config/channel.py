@@ -77,15 +77,15 @@ class ChannelSettings:
     )
     min_confidence: float = quantity(
         "The least confidence with which somebody who asked the bot is answered; below it is declined.",
-        "The same as in the terminal: the best of six values on the seeds' public gold.",
-        "share of the question's idf",
+        "The same as in the terminal: the best of four values on the seeds' public gold.",
+        "probability that the first quote is right",
         0.0,
         1.0,
     )
     min_confidence_unasked: float = quantity(
         "The least confidence with which a question that was not put to the bot is answered.",
-        "Who did not ask is not to be bothered: twice what is needed for those who did.",
-        "share of the question's idf",
+        "Who did not ask is not to be bothered: more likely right than not.",
+        "probability that the first quote is right",
         0.0,
         1.0,
     )
@@ -171,7 +171,7 @@ class CommandSettings:
         PRIVATE_THEN_SHARE,
     )
     options: str = text(
-        "The options that the command takes where none are given, such as top=3.",
+        "The options that the command takes where none are given, such as quotes=3.",
         "Each command's own defaults are documented with it.",
     )
 

@@ -123,6 +123,11 @@ class SentenceKind(StrEnum):
     TABLE_ROW = "table_row"
     CODE = "code"
     MARKUP = "markup"
+    CAPTION = "caption"
+    BOILERPLATE = "boilerplate"
+
+
+NEVER_QUOTED = frozenset({SentenceKind.MARKUP, SentenceKind.CAPTION, SentenceKind.BOILERPLATE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,13 +226,19 @@ class QueryTerm:
 class Question:
     """A question as it is understood: the terms that are looked up, and the words that are not.
 
-    `common` are the stop words and question words left out; `capped` the terms beyond the limit.
+    `common` are the stop words and question words left out; `capped` the terms beyond the limit; `language` is the one
+    that it was read in (ISO 639-1).
     """
 
     text: str
     terms: tuple[QueryTerm, ...]
     common: tuple[str, ...] = ()
     capped: tuple[QueryTerm, ...] = ()
+    language: str = "en"
+
+
+Span = tuple[int, int]
+"""Where something stands in a revision's text: from, to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +257,8 @@ class Quote:
     """One or more whole sentences, word for word: `text == revision.text[start:end]`.
 
     `rank` counts from 1; `score` orders the quotes of one answer and means nothing across answers;
-    `revision` is the revision's full hash.
+    `revision` is the revision's full hash. `marked` are the decisive words, inside the quote, in order;
+    `introduction` is the sentence before it that names who it speaks of, where the quote itself does not.
     """
 
     rank: int
@@ -262,6 +274,27 @@ class Quote:
     author: str | None = None
     date: str | None = None
     also: tuple[Copy, ...] = ()
+    marked: tuple[Span, ...] = ()
+    introduction: Span | None = None
+
+
+class ConflictKind(StrEnum):
+    """In what two quotes differ about the same thing."""
+
+    FIGURE = "figure"
+    DATE = "date"
+    NEGATION = "negation"
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two quotes of an answer, by their ranks, that say different things about the same; and where each says it."""
+
+    kind: ConflictKind
+    first: int
+    second: int
+    first_span: Span
+    second_span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,13 +319,18 @@ class DeclineReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The sources say: quotes best first (at least one), and how much of the question they cover."""
+    """The sources say: quotes best first (at least one), and how much of the question they cover.
+
+    `independent` counts the sources that say what the first quote says, copies of one text once.
+    """
 
     question: Question
     quotes: tuple[Quote, ...]
     documents: tuple[RankedDocument, ...]
     confidence: float
     generation: int
+    independent: int = 1
+    conflicts: tuple[Conflict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,18 +354,31 @@ Outcome = Answer | NoAnswer
 
 @dataclass(frozen=True, slots=True)
 class TermWeight:
-    """What one term of the question counted for one quote.
+    """A term of the question: how rare it is, and whether a quote and the passage around it hold it.
 
-    `document_frequency` counts the sentences in scope that hold the term, of `sentence_count`; the
-    two shares add up to the quote's score, passage share weighted.
+    `document_frequency` counts the sentences in scope that hold the term, of `sentence_count`.
     """
 
     term: str
     word: str
     document_frequency: int
     idf: float
-    in_sentence: float
-    in_passage: float
+    in_sentence: bool
+    in_passage: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SignalWeight:
+    """A signal of a quote: its name, its value, and what one of it counts; the quote's score is the sum of shares."""
+
+    name: str
+    value: float
+    weight: float
+
+    @property
+    def share(self) -> float:
+        """What the signal adds to the quote's score."""
+        return self.value * self.weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,9 +389,7 @@ class Explanation:
     terms: tuple[TermWeight, ...]
     common: tuple[str, ...]
     sentence_count: int
-    sentence_score: float
-    passage_score: float
-    passage_weight: float
+    signals: tuple[SignalWeight, ...]
     confidence: float
     threshold: float
     answered: bool

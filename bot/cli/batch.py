@@ -86,7 +86,7 @@ def _answered(answerer: "Answerer", line: bytes, quotes: int) -> dict[str, Any]:
     question = read_question_line(line)
     if isinstance(question, UnreadLine):
         return unread_record(question.reason, identifier=question.identifier, elapsed_ms=_milliseconds(started))
-    outcome = answerer.answer(question.text, quotes=quotes, scope=question.scope)
+    outcome = answerer.answer(question.text, quotes=quotes, marked=quotes, scope=question.scope)
     return outcome_record(outcome, identifier=question.identifier, elapsed_ms=_milliseconds(started))
 
 

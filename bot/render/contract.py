@@ -1,7 +1,8 @@
 """Outcome -> the JSON object that `batch` and `ask --json` print: a contract that other tools read.
 
 Every key is always there, in this order. Offsets count Unicode code points, half-open; `revision` is
-the full SHA-256; `confidence` is a share from 0 to 1, uncalibrated; `elapsed_ms` is in milliseconds.
+the full SHA-256; `confidence` is a probability from 0 to 1; `marked` are the decisive words, offsets in the
+document too; `elapsed_ms` is in milliseconds.
 """
 
 import json
@@ -81,6 +82,7 @@ def _quote(quote: Quote) -> dict[str, Any]:
         "text": quote.text,
         "revision": quote.revision,
         "also": [_copy(copy) for copy in quote.also[:MOST_COPIES]],
+        "marked": [list(span) for span in quote.marked],
     }
 
 

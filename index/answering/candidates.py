@@ -1,7 +1,11 @@
-"""Terms -> candidate sentences, each scored by itself and by the passage that holds it. Pure."""
+"""Terms -> the few sentences that are worth a closer look, with their BM25 scores at each grain. Pure.
+
+A sentence is a candidate if it scores well itself, or stands in a passage that does, or in a short document that
+does: an answer often holds few of the question's words, which its neighbours, its heading or its title hold.
+"""
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,23 +14,30 @@ from index.model import Scope, Sentence, SentenceKind, StoredDocument
 
 HEADLINE_WORDS: Final = 6
 """A heading of at least so many words states something ("US opposes ..."); a shorter one only names a topic."""
-
-BEST_PASSAGES: Final = 10
-"""So many passages give all their sentences: enough to find the one under a heading that alone holds the word."""
+BEST_SENTENCES: Final = 60
+BEST_PASSAGES: Final = 15
+BEST_DOCUMENTS: Final = 5
+SHORT_DOCUMENT: Final = 12
+"""Sentences up to which a document gives all of them."""
+_PASSAGE_SHARE: Final = 0.5
+_DOCUMENT_SHARE: Final = 0.3
+"""What a passage's and a document's score count in the choice of candidates only."""
 
 _QUOTABLE: Final = frozenset({SentenceKind.SENTENCE, SentenceKind.LIST_ITEM, SentenceKind.TABLE_ROW, SentenceKind.CODE})
+
+Documents = Mapping[tuple[str, str], StoredDocument]
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence that may be quoted: where it is, and what it scored."""
+    """A sentence that may be quoted: where it is, and its scores."""
 
     document: StoredDocument
     ordinal: int
     passage: UnitKey
     sentence_score: float
     passage_score: float
-    score: float
+    document_score: float
 
     @property
     def sentence(self) -> Sentence:
@@ -38,6 +49,11 @@ class Candidate:
         """The sentence's address in the engine."""
         return UnitKey(self.document.source, self.document.name, self.ordinal)
 
+    @property
+    def promise(self) -> float:
+        """What decides whether it is looked at closely."""
+        return self.sentence_score + _PASSAGE_SHARE * self.passage_score + _DOCUMENT_SHARE * self.document_score
+
 
 def is_quotable(document: StoredDocument, sentence: Sentence) -> bool:
     """Whether the sentence may stand as an answer."""
@@ -46,57 +62,29 @@ def is_quotable(document: StoredDocument, sentence: Sentence) -> bool:
     return sentence.kind in _QUOTABLE
 
 
-def find_candidates(  # noqa: PLR0913 (each argument is one thing that ranking depends on)
-    engine: Engine,
-    documents: Mapping[tuple[str, str], StoredDocument],
-    terms: Sequence[str],
-    *,
-    limit: int,
-    passage_weight: float,
-    scope: Scope,
+def find_candidates(
+    engine: Engine, documents: Documents, terms: Sequence[str], scope: Scope, most: int
 ) -> tuple[Candidate, ...]:
-    """Return quotable sentences, best first: the `limit` best that hold a term, and those of the best passages.
-
-    A passage may hold what its sentences don't: a word of its heading or of the document's title. A candidate's
-    score is its sentence's, plus `passage_weight` times its passage's; ties in key order.
-    """
-    scores = {hit.key: hit.score for hit in engine.search(terms, Grain.SENTENCE, limit, scope)}
-    best_passages = [hit.key for hit in engine.search(terms, Grain.PASSAGE, BEST_PASSAGES, scope)]
-    for passage in best_passages:
-        document = documents[passage.source, passage.document]
-        run = document.segmentation.passages[passage.ordinal]
-        for ordinal in range(run.first, run.last):
-            scores.setdefault(UnitKey(passage.source, passage.document, ordinal), 0.0)
-    found = [
-        (key, document, passage_key(document, key.ordinal))
-        for key in scores
-        if is_quotable(document := documents[key.source, key.document], document.segmentation.sentences[key.ordinal])
-    ]
-    passages = list(dict.fromkeys(key for _, _, key in found))
-    around = dict(zip(passages, engine.score(terms, Grain.PASSAGE, passages, scope), strict=True))
-    candidates = [
-        Candidate(
-            document, key.ordinal, passage, scores[key], around[passage], scores[key] + passage_weight * around[passage]
-        )
-        for key, document, passage in found
-    ]
-    return tuple(sorted(candidates, key=lambda candidate: (-candidate.score, candidate.key)))
+    """Return up to `most` quotable sentences, the most promising first, ties in key order."""
+    keys = dict.fromkeys(_promising(engine, documents, terms, scope))
+    quotable = [key for key in keys if is_quotable(*_sentence_of(documents, key))]
+    found = score_candidates(engine, documents, quotable, terms, scope)
+    return tuple(sorted(found, key=lambda one: (-one.promise, one.key))[:most])
 
 
-def score_sentence(  # noqa: PLR0913 (each argument is one thing that the score depends on)
-    engine: Engine,
-    document: StoredDocument,
-    ordinal: int,
-    terms: Sequence[str],
-    *,
-    passage_weight: float,
-    scope: Scope,
-) -> Candidate:
-    """Return one sentence as the candidate that `find_candidates` makes of it."""
-    passage = passage_key(document, ordinal)
-    (alone,) = engine.score(terms, Grain.SENTENCE, [UnitKey(document.source, document.name, ordinal)], scope)
-    (around,) = engine.score(terms, Grain.PASSAGE, [passage], scope)
-    return Candidate(document, ordinal, passage, alone, around, alone + passage_weight * around)
+def score_candidates(
+    engine: Engine, documents: Documents, keys: Sequence[UnitKey], terms: Sequence[str], scope: Scope
+) -> Iterator[Candidate]:
+    """Return the sentences of those keys as candidates, in the order given."""
+    held_by = [documents[key.source, key.document] for key in keys]
+    passages = [passage_key(document, key.ordinal) for key, document in zip(keys, held_by, strict=True)]
+    wholes = [UnitKey(key.source, key.document) for key in keys]
+    alone = engine.score(terms, Grain.SENTENCE, keys, scope)
+    around = _scores(engine, terms, Grain.PASSAGE, passages, scope)
+    whole = _scores(engine, terms, Grain.DOCUMENT, wholes, scope)
+    for key, document, passage, score in zip(keys, held_by, passages, alone, strict=True):
+        owner = UnitKey(key.source, key.document)
+        yield Candidate(document, key.ordinal, passage, score, around[passage], whole[owner])
 
 
 def passage_key(document: StoredDocument, ordinal: int) -> UnitKey:
@@ -104,3 +92,31 @@ def passage_key(document: StoredDocument, ordinal: int) -> UnitKey:
     passages = document.segmentation.passages
     number = bisect_right(passages, ordinal, key=lambda passage: passage.first) - 1
     return UnitKey(document.source, document.name, number)
+
+
+def _promising(engine: Engine, documents: Documents, terms: Sequence[str], scope: Scope) -> Iterator[UnitKey]:
+    for hit in engine.search(terms, Grain.SENTENCE, BEST_SENTENCES, scope):
+        yield hit.key
+    for hit in engine.search(terms, Grain.PASSAGE, BEST_PASSAGES, scope):
+        run = documents[hit.key.source, hit.key.document].segmentation.passages[hit.key.ordinal]
+        yield from _ordinals(hit.key, range(run.first, run.last))
+    for hit in engine.search(terms, Grain.DOCUMENT, BEST_DOCUMENTS, scope):
+        count = len(documents[hit.key.source, hit.key.document].segmentation.sentences)
+        if count <= SHORT_DOCUMENT:
+            yield from _ordinals(hit.key, range(count))
+
+
+def _ordinals(key: UnitKey, ordinals: Iterable[int]) -> Iterator[UnitKey]:
+    return (UnitKey(key.source, key.document, ordinal) for ordinal in ordinals)
+
+
+def _sentence_of(documents: Documents, key: UnitKey) -> tuple[StoredDocument, Sentence]:
+    document = documents[key.source, key.document]
+    return document, document.segmentation.sentences[key.ordinal]
+
+
+def _scores(
+    engine: Engine, terms: Sequence[str], grain: Grain, keys: Iterable[UnitKey], scope: Scope
+) -> dict[UnitKey, float]:
+    distinct = list(dict.fromkeys(keys))
+    return dict(zip(distinct, engine.score(terms, grain, distinct, scope), strict=True))

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from index.model import DeclineReason, QueryTerm, Question
-from index.text.stop_words import STOP_WORDS
-from index.text.terms import TermAnalyzer, tokens
+from index.text.terms import ENGLISH, TermAnalyzer
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,23 +22,28 @@ class Unanswerable:
     question: Question
 
 
-def understand(text: str, analyzer: TermAnalyzer, limits: QuestionLimits) -> Question | Unanswerable:
-    """Return the question with its distinct terms in order of appearance, or why there are none."""
+def understand(
+    text: str, analyzer: TermAnalyzer, limits: QuestionLimits, language: str = ENGLISH
+) -> Question | Unanswerable:
+    """Return the question with its distinct terms in order of appearance, or why there are none.
+
+    `language` is the one that the question is read in.
+    """
     if not text.strip():
         return Unanswerable(DeclineReason.EMPTY_QUESTION, Question(text, ()))
     if len(text) > limits.max_chars:
         return Unanswerable(DeclineReason.QUESTION_TOO_LONG, Question(text, ()))
-    words = list(tokens(text))
+    words = analyzer.analyze(text, language)
     found: dict[str, QueryTerm] = {}
     for word in words:
-        if word not in STOP_WORDS:
-            term = analyzer.term(word)
-            found.setdefault(term, QueryTerm(term, word))
+        if not word.common:
+            found.setdefault(word.term, QueryTerm(word.term, word.text))
     terms = tuple(found.values())
     question = Question(
         text=text,
         terms=terms[: limits.max_terms],
-        common=tuple(dict.fromkeys(word for word in words if word in STOP_WORDS)),
+        common=tuple(dict.fromkeys(word.text for word in words if word.common)),
         capped=terms[limits.max_terms :],
+        language=language,
     )
     return question if terms else Unanswerable(DeclineReason.NO_TERMS, question)

@@ -7,7 +7,7 @@ from bot.render.contract import json_line, outcome_record, unread_record
 from index.model import Answer, Copy, DeclineReason, NoAnswer, Question, Quote, RankedDocument
 
 KEYS = ["id", "answered", "confidence", "reason", "quotes", "documents", "elapsed_ms"]
-QUOTE_KEYS = ["rank", "score", "source", "document", "title", "start", "end", "text", "revision", "also"]
+QUOTE_KEYS = ["rank", "score", "source", "document", "title", "start", "end", "text", "revision", "also", "marked"]
 COPY = Copy("wire", "b.txt", 4, 9, "It is")
 QUOTE = Quote(1, 2.5, "notes", "a.txt", "A", 0, 6, "It is.", "f" * 64, url="https://example.org", also=(COPY,) * 7)
 ASKED = Question("What is it?", ())

@@ -131,8 +131,7 @@ def test_an_explanation_adds_up_to_the_score_of_its_quote() -> None:
     for quote in quotes(outcome):
         why = ANSWERER.explain(outcome, quote.rank)
         assert why.quote == quote
-        assert sum(term.in_sentence + term.in_passage for term in why.terms) == pytest.approx(quote.score)
-        assert why.sentence_score + why.passage_weight * why.passage_score == pytest.approx(quote.score)
+        assert sum(signal.share for signal in why.signals) == pytest.approx(quote.score)
     assert [term.word for term in why.terms] == ["long", "northern", "pier", "rotterdam"]
     assert why.answered is isinstance(outcome, Answer)
     assert "how" in why.common

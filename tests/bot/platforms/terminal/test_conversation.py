@@ -63,7 +63,7 @@ def test_why_shows_the_words_weights_for_a_quote(conversation: Conversation) -> 
     say(conversation, "Who built the harbour?")
     reply = say(conversation, ":why")
     assert isinstance(reply, Reply)
-    (table,) = (block for block in reply.blocks if isinstance(block, Table))
+    table, _ = (block for block in reply.blocks if isinstance(block, Table))
     assert [row[0] for row in table.rows] == ["built", "harbour"]
 
 

@@ -1,0 +1,329 @@
+"""Chooses the weights of the answering's signals on the public collections, and writes them into the project.
+
+Each collection is also left out in turn: what it scores with weights that never saw it is what counts. A collection
+weighs as much as any other, however many questions it has.
+
+    make tune [EVERY=3]
+"""
+
+import argparse
+import gzip
+import hashlib
+import json
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared" / "eval"
+WEIGHTS = ROOT / "index" / "answering" / "weights.toml"
+COLLECTIONS = ("squad", "qed", "clapnq", "covidqa", "selqa", "friendsqa")
+LEARNT_FROM = 40
+"""So many of the best candidates of a question are learnt from: what comes behind is told apart anyway."""
+DECAY = 0.05
+"""The L2 penalty on weights of signals scaled to unit variance; chosen by the figures of the collections left out."""
+STEPS = 150
+RATE = 0.1
+RANKS = 20
+
+OWN, FOREIGN, UNANSWERABLE = "own", "foreign", "unanswerable"
+SHARES = {OWN: 0.65, FOREIGN: 0.2, UNANSWERABLE: 0.15}
+"""How often each kind of question is thought to be asked."""
+MOST_TRIALS = 300
+RIDGE = 0.01
+
+Examples = list[tuple[np.ndarray, np.ndarray]]
+
+
+@dataclass(frozen=True, slots=True)
+class Trials:
+    """Evidence by kind of question, and which of the collection's own were answered right first."""
+
+    rows: Mapping[str, np.ndarray]
+    right: np.ndarray
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Tune; print both kinds of figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--every", type=int, default=1, help="take every so manieth question only")
+    parser.add_argument("--only", default=",".join(COLLECTIONS), help="the collections, separated by commas")
+    parser.add_argument("--dry-run", action="store_true", help="write nothing")
+    chosen = parser.parse_args(arguments)
+    if not SHARED.exists():
+        sys.stdout.write("The public collections are not beside this checkout: nothing to tune on.\n")
+        return 1
+    started = time.monotonic()
+    names = chosen.only.split(",")
+    with ProcessPoolExecutor(2) as pool:
+        every = [chosen.every] * len(names)
+        examples = dict(zip(names, pool.map(examples_of, names, every), strict=True))
+        weights = report_ranking(examples)
+        trials = dict(zip(names, pool.map(trials_of, names, every, [weights] * len(names)), strict=True))
+    sureness = report_confidence(trials)
+    if not chosen.dry_run:
+        WEIGHTS.write_text(written(weights, sureness), encoding="utf-8")
+    sys.stdout.write(f"{time.monotonic() - started:.0f} s\n")
+    return 0
+
+
+def report_ranking(examples: Mapping[str, Examples]) -> np.ndarray:
+    """Print how each collection is ranked by weights that did and did not see it; return those that saw all."""
+    sys.stdout.write(f"{'mean reciprocal rank':20} questions  left out  fitted\n")
+    fitted = learn(examples.values())
+    rows = []
+    for name, own in examples.items():
+        others = learn(other for different, other in examples.items() if different != name)
+        rows.append((mean_rank(own, others), mean_rank(own, fitted)))
+        sys.stdout.write(f"{name:20} {len(own):9}  {rows[-1][0]:8.4f}  {rows[-1][1]:.4f}\n")
+    left_out, together = np.mean(rows, axis=0)
+    sys.stdout.write(f"{'mean':20} {'':9}  {left_out:8.4f}  {together:.4f}\n")
+    return fitted
+
+
+def report_confidence(trials: Mapping[str, Trials]) -> np.ndarray:
+    """Print how well confidence tells right from wrong; return the weights that saw all collections."""
+    sys.stdout.write(f"{'AUROC, left out':20}  elsewhere  unanswerable  right\n")
+    for name, own in trials.items():
+        weights = fit(other for different, other in trials.items() if different != name)
+        found = {kind: rows @ weights for kind, rows in own.rows.items()}
+        right = own.right.astype(bool)
+        figures = [auroc(found[OWN], found[FOREIGN]), auroc(found[OWN], found[UNANSWERABLE])]
+        figures.append(auroc(found[OWN][right], found[OWN][~right]))
+        sys.stdout.write(f"{name:20}  {figures[0]:9.3f}  {figures[1]:12.3f}  {figures[2]:.3f}\n")
+    return fit(trials.values())
+
+
+def auroc(higher: np.ndarray, lower: np.ndarray) -> float:
+    """Return how often one of `higher` is above one of `lower`; nan where there is nothing to compare."""
+    if not len(higher) or not len(lower):
+        return float("nan")
+    above = (higher[:, None] > lower[None, :]).mean()
+    return float(above + 0.5 * (higher[:, None] == lower[None, :]).mean())
+
+
+def fit(parts: Iterable[Trials]) -> np.ndarray:
+    """Return the weights of the logistic function that makes confidence a probability (Newton's method)."""
+    signals, right, weight = [], [], []
+    for trials in parts:
+        for kind, share in SHARES.items():
+            rows = trials.rows[kind]
+            if len(rows):
+                signals.append(rows)
+                right.append(trials.right if kind == OWN else np.zeros(len(rows)))
+                weight.append(np.full(len(rows), share / len(rows)))
+    rows, truth, mass = np.concatenate(signals), np.concatenate(right), np.concatenate(weight)
+    scale = np.where(rows.std(0) > 1e-9, rows.std(0), 1.0)
+    rows, mass = rows / scale, mass / mass.sum()
+    weights = np.zeros(rows.shape[1])
+    for _ in range(40):
+        sure = 1 / (1 + np.exp(-rows @ weights))
+        gradient = rows.T @ ((sure - truth) * mass) + RIDGE * weights
+        curvature = (rows.T * (mass * sure * (1 - sure))) @ rows + RIDGE * np.eye(len(weights))
+        weights -= np.linalg.solve(curvature, gradient)
+    return weights / scale
+
+
+class Bench:
+    """One collection, ready to be asked."""
+
+    def __init__(self, name: str, weights: np.ndarray | None = None) -> None:
+        """Build the index."""
+        from config.load import default_settings
+        from index.answering.answerer import analyze
+        from index.answering.languages import language_of
+        from index.answering.ranking import Ranker
+        from index.answering.signals import SIGNALS
+        from index.answering.weights import Weights
+        from index.engine import open_engine
+        from index.evaluation import CollectionReader, Shelf, read_corpus
+        from index.text.terms import TermAnalyzer
+
+        folder = SHARED / name
+        self.settings, self.analyzer = default_settings(), TermAnalyzer()
+        documents = list(stored(folder / "corpus.jsonl.gz", self.settings))
+        reader = CollectionReader(read_corpus(lines(folder / "corpus.jsonl.gz")), Shelf(documents))
+        self.questions = reader.read(lines(folder / "queries.jsonl.gz"), lines(folder / "gold.jsonl.gz")).questions
+        languages = {(one.source, one.name): language_of(one) for one in documents}
+        analyzed = [analyze(one, self.analyzer, languages[one.source, one.name]) for one in documents]
+        engine = open_engine(self.settings, 1, analyzed)
+        mixed = (1.0,) * len(SIGNALS) if weights is None else tuple(float(weight) for weight in weights)
+        by_name = {(one.source, one.name): one for one in documents}
+        self.ranker = Ranker(engine, by_name, languages, self.analyzer, Weights(mixed, ()))
+
+    def ask(self, text: str) -> tuple[object, Sequence[object]]:
+        """Return a question as it is understood, and its candidates, best first; none where it can't be looked up."""
+        from index.answering.question import QuestionLimits, Unanswerable, understand
+        from index.model import EVERYWHERE
+
+        limits = QuestionLimits(self.settings.questions.max_chars, self.settings.questions.max_terms)
+        question = understand(text, self.analyzer, limits)
+        if isinstance(question, Unanswerable):
+            return question, ()
+        return question, self.ranker.ranked(question, EVERYWHERE, self.settings.ranking.candidates)
+
+    def evidence(self, text: str) -> tuple[tuple[float, ...] | None, object | None]:
+        """Return the evidence for the best candidate, and that candidate."""
+        from index.answering.confidence import evidence
+        from index.model import EVERYWHERE
+
+        question, ranked = self.ask(text)
+        if not ranked:
+            return None, None
+        return evidence(self.ranker.support(question, ranked, EVERYWHERE)), ranked[0]
+
+
+def is_right(ranked: object, question: object) -> bool:
+    """Whether a candidate is one of the question's gold sentences, by the collection's own rule."""
+    from index.evaluation.hits import places_hit
+    from index.model import Copy
+
+    document, cut = ranked.candidate.document, ranked.candidate.sentence
+    text = document.text[cut.start : cut.end]
+    return bool(places_hit(Copy(document.source, document.name, cut.start, cut.end, text), question))
+
+
+def examples_of(name: str, every: int) -> Examples:
+    """Return, for each answerable question, the signals of its candidates and which of them are right."""
+    from index.answering.signals import SIGNALS
+
+    bench = Bench(name)
+    found: Examples = []
+    for question in [one for one in bench.questions if one.answerable][::every]:
+        _, ranked = bench.ask(question.text)
+        signals = np.array([one.signals for one in ranked], np.float32).reshape(len(ranked), len(SIGNALS))
+        found.append((signals, np.array([is_right(one, question) for one in ranked], bool)))
+    return found
+
+
+def trials_of(name: str, every: int, weights: np.ndarray) -> Trials:
+    """Return the evidence for a collection's own questions, for those without an answer, and for other collections'."""
+    from index.answering.confidence import EVIDENCE
+
+    bench = Bench(name, weights)
+    rows: dict[str, list[tuple[float, ...]]] = {kind: [] for kind in SHARES}
+    right: list[float] = []
+    answerable = [one for one in bench.questions if one.answerable]
+    for question in answerable[:: max(every, len(answerable) // MOST_TRIALS)]:
+        found, best = bench.evidence(question.text)
+        if found is not None:
+            rows[OWN].append(found)
+            right.append(float(is_right(best, question)))
+    for kind, texts in (
+        (UNANSWERABLE, [one.text for one in bench.questions if not one.answerable]),
+        (FOREIGN, [text for other in COLLECTIONS if other != name for text in some_questions(other)]),
+    ):
+        found = [bench.evidence(text)[0] for text in texts[:: max(every, len(texts) // MOST_TRIALS)]]
+        rows[kind] = [one for one in found if one is not None]
+    arrays = {kind: np.array(found).reshape(len(found), len(EVIDENCE)) for kind, found in rows.items()}
+    return Trials(arrays, np.array(right))
+
+
+def some_questions(name: str) -> list[str]:
+    """Return questions of a collection, spread over all of it."""
+    texts = [json.loads(line)["text"] for line in lines(SHARED / name / "queries.jsonl.gz")]
+    return texts[:: max(1, len(texts) // (MOST_TRIALS // len(COLLECTIONS)))]
+
+
+def lines(path: Path) -> Iterator[bytes]:
+    """Return the lines of a compressed file."""
+    with gzip.open(path, "rb") as stream:
+        yield from stream
+
+
+def stored(path: Path, settings: object) -> Iterator[object]:
+    """Return the documents of a corpus as a library holds them."""
+    from index.formats import ParseLimits, parse
+    from index.model import FetchedFile, ParsedDocument, StoredDocument
+    from index.text.segmentation import PassageLimits, segment
+
+    content = path.read_bytes()
+    fetched = FetchedFile(path.name, content, hashlib.sha256(content).hexdigest())
+    limits = ParseLimits(settings.indexing.max_decompressed_bytes, settings.indexing.max_record_chars)
+    passages = PassageLimits(settings.passages.target_words, settings.passages.max_sentences)
+    for item in parse(fetched, limits):
+        if isinstance(item, ParsedDocument):
+            cut = segment(item.text, item.blocks, passages)
+            yield StoredDocument(path.parent.name, item.name, item.text, item.sha256, cut, item.title)
+
+
+@dataclass(frozen=True, slots=True)
+class Stacked:
+    """Many questions' candidates under one another; `first` is each question's first row."""
+
+    signals: np.ndarray
+    right: np.ndarray
+    question: np.ndarray
+    first: np.ndarray
+    weight: np.ndarray
+
+
+def stacked(parts: Iterable[Examples]) -> Stacked:
+    """Put the best candidates of all questions that have a right one under one another."""
+    signals, right, question, weight = [], [], [], []
+    count = 0
+    for examples in parts:
+        usable = [(one[:LEARNT_FROM], good[:LEARNT_FROM]) for one, good in examples if good[:LEARNT_FROM].any()]
+        for one, good in usable:
+            signals.append(one)
+            right.append(good)
+            question.append(np.full(len(good), count))
+            weight.append(1 / len(usable))
+            count += 1
+    numbers = np.concatenate(question)
+    first = np.flatnonzero(np.r_[True, np.diff(numbers) > 0])
+    total = np.array(weight) / sum(weight)
+    return Stacked(np.concatenate(signals), np.concatenate(right).astype(float), numbers, first, total)
+
+
+def learn(parts: Iterable[Examples]) -> np.ndarray:
+    """Return the weights that make the right candidates most probable (softmax over a question's candidates; Adam)."""
+    data = stacked(parts)
+    scale = data.signals.std(0) + 1e-6
+    signals = data.signals / scale
+    weights, first_moment, second_moment = (np.zeros(signals.shape[1]) for _ in range(3))
+    for step in range(1, STEPS + 1):
+        scores = signals @ weights
+        raised = np.exp(scores - np.maximum.reduceat(scores, data.first)[data.question])
+        share = raised / np.add.reduceat(raised, data.first)[data.question]
+        of_right = np.add.reduceat(share * data.right, data.first)
+        pull = (share - share * data.right / of_right[data.question]) * data.weight[data.question]
+        gradient = signals.T @ pull + DECAY * weights
+        first_moment = 0.9 * first_moment + 0.1 * gradient
+        second_moment = 0.999 * second_moment + 0.001 * gradient**2
+        rate = RATE if step < 0.6 * STEPS else 0.2 * RATE
+        weights -= rate * (first_moment / (1 - 0.9**step)) / (np.sqrt(second_moment / (1 - 0.999**step)) + 1e-8)
+    return weights / scale
+
+
+def mean_rank(examples: Examples, weights: np.ndarray) -> float:
+    """Return the mean reciprocal rank of the first right candidate among the first `RANKS`."""
+    total = 0.0
+    for signals, right in examples:
+        order = np.argsort(-(signals @ weights), kind="stable")[:RANKS]
+        places = np.flatnonzero(right[order])
+        total += 1 / (places[0] + 1) if len(places) else 0.0
+    return total / len(examples)
+
+
+def written(weights: np.ndarray, sureness: np.ndarray) -> str:
+    """Return the file of weights."""
+    from index.answering.confidence import EVIDENCE
+    from index.answering.signals import SIGNALS
+
+    def table(names: Sequence[str], values: np.ndarray) -> str:
+        return "".join(f"{name} = {value:.4f}\n" for name, value in zip(names, values, strict=True))
+
+    return (
+        "# What each signal counts in the mixture, and each piece of evidence in the confidence.\n"
+        f"# Written by: make tune\n\n[signals]\n{table(SIGNALS, weights)}\n[confidence]\n{table(EVIDENCE, sureness)}"
+    )
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,88 @@
+"""Ranked sentences -> the quotes that are shown: copies collapsed, words marked, introduced where needed. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from index.answering.candidates import Documents
+from index.answering.conflicts import conflicts
+from index.answering.copies import collapse
+from index.answering.corroboration import Statement, independent
+from index.answering.introduction import introduction
+from index.answering.kinds import expectation
+from index.answering.marking import mark
+from index.answering.quoting import quote_of
+from index.answering.ranking import Ranked
+from index.model import Conflict, Copy, Question, Quote
+
+MOST_COLLAPSED: Final = 60
+"""Copies are looked for among so many of the best: enough for twenty quotes of three articles each."""
+MOST_COMPARED: Final = 5
+"""So many of the best quotes are compared with one another: each pair costs half a millisecond."""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the best quotes say together: how many independent sources agree with the first, and who disagrees."""
+
+    independent: int
+    conflicts: tuple[Conflict, ...]
+
+
+def quotes_of(ranked: Sequence[Ranked], most: int) -> tuple[Quote, ...]:
+    """Return up to `most` quotes, best first, each with its copies elsewhere."""
+    near, far = ranked[:MOST_COLLAPSED], ranked[MOST_COLLAPSED:]
+    groups = [[near[at] for at in group] for group in collapse([_text(one) for one in near])]
+    chosen = [*groups, *([one] for one in far)][:most]
+    return tuple(
+        replace(_quote(first, rank), also=tuple(_copy(one) for one in others))
+        for rank, (first, *others) in enumerate(chosen, 1)
+    )
+
+
+def presented(question: Question, quotes: Sequence[Quote], documents: Documents, most: int) -> tuple[Quote, ...]:
+    """Return the quotes, the first `most` of them with their decisive words marked and their introductions."""
+    expected = expectation(question.text)
+    shown = []
+    for quote in quotes[:most]:
+        spans = mark(question.text, quote.text, expected)
+        shown.append(
+            replace(
+                quote,
+                marked=tuple((quote.start + start, quote.start + end) for start, end in spans),
+                introduction=introduction(documents[quote.source, quote.document], quote.start, quote.end),
+            )
+        )
+    return (*shown, *quotes[most:])
+
+
+def found_together(
+    question: Question, weights: Mapping[str, float], quotes: Sequence[Quote], documents: Documents
+) -> Findings:
+    """Compare the best quotes, copies of them too; `weights` tell how much each word of the question tells."""
+    compared = quotes[:MOST_COMPARED]
+    statements = [statement for quote in compared for statement in _statements(quote)]
+    texts = {(one.source, one.document): documents[one.source, one.document].text for one in statements}
+    kinds = expectation(question.text).kinds
+    return Findings(independent(statements, weights, kinds, texts), conflicts(compared))
+
+
+def _statements(quote: Quote) -> list[Statement]:
+    marked = tuple(quote.text[start - quote.start : end - quote.start] for start, end in quote.marked)
+    own = Statement(quote.source, quote.document, quote.text, marked)
+    return [own, *(Statement(copy.source, copy.document, copy.text) for copy in quote.also)]
+
+
+def _text(ranked: Ranked) -> str:
+    cut = ranked.candidate.sentence
+    return ranked.candidate.document.text[cut.start : cut.end]
+
+
+def _quote(ranked: Ranked, rank: int) -> Quote:
+    cut = ranked.candidate.sentence
+    return quote_of(ranked.candidate.document, cut.start, cut.end, rank=rank, score=ranked.score)
+
+
+def _copy(ranked: Ranked) -> Copy:
+    document, cut = ranked.candidate.document, ranked.candidate.sentence
+    return Copy(document.source, document.name, cut.start, cut.end, document.text[cut.start : cut.end])

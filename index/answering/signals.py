@@ -1,0 +1,181 @@
+"""A question and a candidate sentence -> the figures that tell how well the one answers the other. Pure.
+
+Every signal is near 0 to 1, so that one mixture of them serves all libraries: what is a sum over the question's
+terms is divided by the most that it could be. Which signals there are, and the order of their weights, is `SIGNALS`.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from index.answering.kinds import AnswerKind, expected_kinds
+from index.answering.profiles import Profile, Trait, is_figure
+from index.model import Question
+
+SIGNALS: Final = (
+    "sentence",
+    "passage",
+    "document",
+    "passage_coverage",
+    "near_coverage",
+    "pairs",
+    "proximity",
+    "grams",
+    "title",
+    "position",
+    "short",
+    "question",
+    "speaker",
+    "figure",
+    "date",
+    "time",
+    "name",
+    "place_name",
+    "place",
+    "other_name",
+)
+"""The names of the signals, in the order in which `signals` returns them."""
+
+HIGHEST_BM25: Final = 2.2
+"""A term's score is at most its idf times k1 + 1."""
+_LEAST_STEM: Final = 4
+"""Names of which one begins with the other are the same name, where the question's has so many letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as the signals see it: its terms with what each tells, and what kinds of answer it expects.
+
+    `gram_weights` hold the idf of each of its grams among the candidates; `highest` is the most that BM25 gives.
+    """
+
+    terms: tuple[str, ...]
+    idf: Mapping[str, float]
+    words: frozenset[str]
+    kinds: frozenset[AnswerKind]
+    gram_weights: Mapping[str, float]
+    highest: float
+
+    @property
+    def total_idf(self) -> float:
+        """The idf of all terms together; above 0."""
+        return sum(self.idf.values()) or 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A candidate sentence with what stands around it, and its BM25 scores at each grain.
+
+    `passage_terms` are those of the question's terms that its passage holds, `title_terms` that the document's
+    title holds; `ordinal` is its place in the document.
+    """
+
+    profile: Profile
+    before: Profile
+    ordinal: int
+    sentence_score: float
+    passage_score: float
+    document_score: float
+    passage_terms: frozenset[str]
+    title_terms: frozenset[str]
+
+
+def asked(
+    question: Question, own: Profile, idf: Mapping[str, float], highest: float, profiles: Sequence[Profile]
+) -> Asked:
+    """Return a question as the signals see it; `own` is its profile, `profiles` are those of all candidates."""
+    words, sought = own.words, own.grams
+    frequency = Counter(gram for profile in profiles for gram in profile.grams & sought)
+    count = len(profiles)
+    weights = {gram: math.log(1 + (count - frequency[gram] + 0.5) / (frequency[gram] + 0.5)) for gram in sorted(sought)}
+    terms = tuple(entry.term for entry in question.terms)
+    return Asked(terms, idf, words, expected_kinds(question.text), weights, highest or 1.0)
+
+
+def signals(question: Asked, sighting: Sighting) -> tuple[float, ...]:
+    """Return the signals of a candidate, in the order of `SIGNALS`."""
+    return (*_wordwise(question, sighting), *_by_form(sighting), *_by_kind(question, sighting.profile))
+
+
+def _wordwise(question: Asked, sighting: Sighting) -> tuple[float, ...]:
+    """How much of the question's words the sentence and its surroundings hold, and how close together."""
+    idf, total, profile = question.idf, question.total_idf, sighting.profile
+    highest = question.highest
+    held = [term for term in question.terms if term in profile.held]
+    coverage = sum(idf[term] for term in held) / total
+    near = profile.held | sighting.before.held | sighting.title_terms
+    return (
+        sighting.sentence_score / highest,
+        sighting.passage_score / highest,
+        sighting.document_score / highest,
+        sum(idf[term] for term in question.terms if term in sighting.passage_terms) / total,
+        sum(idf[term] for term in question.terms if term in near) / total,
+        _pairs(question, profile) / total if len(held) > 1 else 0.0,
+        coverage * len(held) / _window(profile.terms, frozenset(held)) if len(held) > 1 else 0.0,
+        _gram_share(question, profile),
+        sum(idf[term] for term in question.terms if term in sighting.title_terms) / total,
+    )
+
+
+def _by_form(sighting: Sighting) -> tuple[float, ...]:
+    return (
+        1 / (1 + sighting.ordinal),
+        float(Trait.SHORT in sighting.profile.traits),
+        float(Trait.QUESTION in sighting.profile.traits),
+    )
+
+
+def _by_kind(question: Asked, profile: Profile) -> tuple[float, ...]:
+    """Whether what the question expects is there, and is not in the question itself."""
+    kinds, traits = question.kinds, profile.traits
+    has_figure = any(is_figure(word) for word in profile.words - question.words)
+    has_name = any(not _is_known(name, question.words) for name in profile.names - question.words)
+    wants_date, wants_place = AnswerKind.DATE in kinds, AnswerKind.PLACE in kinds
+    return (
+        float(bool(profile.speaker & question.words)),
+        float(AnswerKind.NUMBER in kinds and has_figure),
+        float(wants_date and Trait.DATE in traits),
+        float(wants_date and (Trait.TIME in traits or has_figure)),
+        float(AnswerKind.PERSON in kinds and has_name),
+        float(wants_place and has_name),
+        float(wants_place and Trait.PLACE in traits),
+        float(AnswerKind.THING in kinds and has_name),
+    )
+
+
+def _pairs(question: Asked, profile: Profile) -> float:
+    """Weigh the question's neighbouring terms that stand side by side in the sentence too, or with one between."""
+    terms = profile.terms
+    beside = set(pairwise(terms)) | set(zip(terms, terms[2:], strict=False))
+    return sum(
+        min(question.idf[first], question.idf[second])
+        for first, second in pairwise(question.terms)
+        if (first, second) in beside
+    )
+
+
+def _window(terms: Sequence[str], held: frozenset[str]) -> int:
+    """Return the length in terms of the shortest stretch that holds all of `held`."""
+    last: dict[str, int] = {}
+    shortest = len(terms)
+    for place, term in enumerate(terms):
+        if term in held:
+            last[term] = place
+            if len(last) == len(held):
+                shortest = min(shortest, place - min(last.values()) + 1)
+    return shortest
+
+
+def _gram_share(question: Asked, profile: Profile) -> float:
+    total = sum(question.gram_weights.values())
+    if not total:
+        return 0.0
+    return sum(weight for gram, weight in question.gram_weights.items() if gram in profile.grams) / total
+
+
+def _is_known(name: str, words: frozenset[str]) -> bool:
+    """Whether the question names it already, in another form (“Normans”, “Norman”)."""
+    return any(name.startswith(word) or word.startswith(name) for word in words if len(word) >= _LEAST_STEM)

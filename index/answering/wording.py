@@ -1,0 +1,63 @@
+"""A text's words with where each stands, and when two of them are the same word. Pure."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from index.text.stop_words import STOP_WORDS
+
+LONGEST: Final = 2000
+"""So many characters of a sentence are compared and marked: no real one is longer, and no hostile one costs more."""
+_WORD: Final = re.compile(r"\d+(?:[.,]\d+)*[^\W\d_]*|(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’-][^\W_]+)*|[^\w\s]")
+_LEAST_STEM: Final = 4
+_LONGEST_ENDING: Final = 3
+_REMEMBERED: Final = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word or one mark of punctuation: `text[start:end]`, and its case-folded form without dots and apostrophes."""
+
+    form: str
+    start: int
+    end: int
+    capital: bool
+
+    @property
+    def is_mark(self) -> bool:
+        """Whether it is punctuation."""
+        return not self.form[0].isalnum()
+
+    @property
+    def is_content(self) -> bool:
+        """Whether it says something by itself."""
+        return not self.is_mark and self.form not in STOP_WORDS
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def words_of(text: str) -> tuple[Word, ...]:
+    """Return the words and marks of `text` in order; linear in its length, remembered for the latest texts."""
+    found = []
+    for match in _WORD.finditer(text):
+        raw = match[0]
+        form = raw if not raw[0].isalnum() else _form(raw)
+        found.append(Word(form, match.start(), match.end(), raw[0].isupper()))
+    return tuple(found)
+
+
+def _form(raw: str) -> str:
+    folded = raw.casefold().replace("’", "'").removesuffix("'s")
+    return folded.replace(".", "").replace("'", "") if not raw[0].isdigit() else folded
+
+
+def same_word(one: str, other: str) -> bool:
+    """Whether two forms are one word but for its ending: supply, supplied; defence, defense."""
+    if one == other:
+        return True
+    shared = 0
+    for left, right in zip(one, other, strict=False):
+        if left != right:
+            break
+        shared += 1
+    return shared >= _LEAST_STEM and max(len(one), len(other)) - shared <= _LONGEST_ENDING and not one[0].isdigit()
