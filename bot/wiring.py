@@ -4,13 +4,13 @@ import asyncio
 import logging
 import os
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from bot.chat import Place, Response
+from bot.chat import Call, Message, Outlet, Place, Press, Response
 from bot.commands import REGISTRY
 from bot.compose import Setup, index_source, remove_source
 from bot.conversation import Chat, Services
@@ -18,7 +18,7 @@ from bot.conversation.tidying import FRESH_MINUTES, tidy
 from bot.libraries import Bindings, Libraries
 from bot.platforms.discord.hearing import Hearing
 from bot.platforms.discord.sharding import read_shards
-from bot.records import Records
+from bot.records import Records, Unfinished
 from bot.serving.discord_failures import judge_discord
 from bot.serving.owners import KEY as OWNERS_KEY
 from bot.serving.owners import read_owners
@@ -37,6 +37,10 @@ DISCORD: Final = "discord"
 TIDY_SECONDS: Final = 3600.0
 MOST_DIRECT_CHANNELS: Final = 25
 """So many direct channels are read back after a gap."""
+TAKEN_UP_AT_ONCE: Final = 8
+"""So many deliveries are taken up at a time: one that Discord keeps waiting holds up nobody else."""
+_CUT_SHORT_SECONDS: Final = 150.0
+"""What was in hand when its connection ended has ended by then: no request is repeated after more than 2 minutes."""
 
 _log = logging.getLogger(__name__)
 
@@ -78,6 +82,7 @@ class ChatService:
             seconds=time.monotonic,
         )
         self.chat = Chat(self.services)
+        self.in_hand = InHand()
         serving, origins = setup.settings.serving, setup.loaded.origins
         owners = read_owners(serving.owners, origins[OWNERS_KEY])
         self._discord_owners = frozenset(person for platform, person in owners if platform == DISCORD)
@@ -120,16 +125,40 @@ class ChatService:
             await asyncio.sleep(TIDY_SECONDS)
 
     async def take_up(self, outlet_of: "OutletOf") -> None:
-        """Answer what an earlier run received and never finished."""
+        """Answer what an earlier run, or a connection that ended, received and never finished.
+
+        What is in hand now may be a former connection's, that can't answer any more: it is looked at once it ended.
+        """
+        cut_short = self.in_hand.endings()
+        await self._take_up_what_is_left(outlet_of)
+        if cut_short:
+            await self.in_hand.wait_for(cut_short, _CUT_SHORT_SECONDS)
+            await self._take_up_what_is_left(outlet_of)
+
+    async def _take_up_what_is_left(self, outlet_of: "OutletOf") -> None:
         since = self.services.clock() - timedelta(minutes=FRESH_MINUTES)
-        for unfinished in await self.services.records.inbox.unfinished(since):
-            await self.chat.take_up(unfinished, outlet_of)
+        turns = asyncio.Semaphore(TAKEN_UP_AT_ONCE)
+        async with asyncio.TaskGroup() as group:
+            for unfinished in await self.services.records.inbox.unfinished(since):
+                group.create_task(self._take_up_one(unfinished, outlet_of, turns))
+
+    async def _take_up_one(self, unfinished: Unfinished, outlet_of: "OutletOf", turns: asyncio.Semaphore) -> None:
+        async with turns:
+            if unfinished.key in self.in_hand:
+                return
+            with self.in_hand.held(unfinished.key):
+                try:
+                    await self.chat.take_up(unfinished, outlet_of)
+                except ConnectionError as error:
+                    _log.info("left for the next connection: %s", error, extra={"key": unfinished.key})
+                except Exception:  # noqa: BLE001 - logged; the others are answered all the same
+                    _log.exception("what was left could not be taken up", extra={"key": unfinished.key})
 
     def _discord(self, gate: Gate) -> Platform:
         from bot.platforms.discord.client import DiscordClient, DiscordOptions
         from bot.platforms.discord.platform import DiscordPlatform
 
-        core = DiscordCore(self.chat, self.services)
+        core = DiscordCore(self.chat, self.services, self.in_hand)
         shard_count, shard_ids = self._discord_shards
 
         def make(hears_everything: bool) -> DiscordClient:  # noqa: FBT001 - the platform's own signature
@@ -164,17 +193,69 @@ class ChatService:
         return tuple(sorted({place.workspace for place in places}))
 
 
+class InHand:
+    """The keys of the events that are being handled now, so that nobody takes up what somebody is still at."""
+
+    def __init__(self) -> None:
+        """Begin with nothing in hand."""
+        self._held: dict[str, set[asyncio.Event]] = {}
+
+    def __contains__(self, key: str) -> bool:
+        """Whether an event is being handled."""
+        return key in self._held
+
+    @contextmanager
+    def held(self, key: str) -> Iterator[None]:
+        """Hold an event's key; it may be held by several at once."""
+        ended = asyncio.Event()
+        holders = self._held.setdefault(key, set())
+        holders.add(ended)
+        try:
+            yield
+        finally:
+            ended.set()
+            holders.discard(ended)
+            if not holders:
+                del self._held[key]
+
+    def endings(self) -> tuple[asyncio.Event, ...]:
+        """Return what is set as each of those that are being handled now ends."""
+        return tuple(ended for holders in self._held.values() for ended in holders)
+
+    async def wait_for(self, endings: Sequence[asyncio.Event], seconds: float) -> None:
+        """Wait until all of them ended, for up to `seconds`."""
+        try:
+            async with asyncio.timeout(seconds):
+                for ended in endings:
+                    await ended.wait()
+        except TimeoutError:
+            _log.warning("what was in hand did not end within %.0f seconds", seconds)
+
+
 class DiscordCore:
     """The core as Discord sees it: what it is told of a workspace is told of one of Discord's."""
 
-    def __init__(self, chat: Chat, services: Services) -> None:
-        """Speak to `chat`."""
+    def __init__(self, chat: Chat, services: Services, in_hand: InHand) -> None:
+        """Speak to `chat`; what it is at is noted in `in_hand`."""
         self._services = services
-        self.on_message = chat.on_message
-        self.on_call = chat.on_call
-        self.on_press = chat.on_press
+        self._in_hand = in_hand
         self.suggest = chat.suggest
         self._chat = chat
+
+    async def on_message(self, message: Message, outlet: Outlet) -> None:
+        """Answer a message if it is for us."""
+        with self._in_hand.held(message.key):
+            await self._chat.on_message(message, outlet)
+
+    async def on_call(self, call: Call, outlet: Outlet) -> None:
+        """Carry out a command."""
+        with self._in_hand.held(call.key):
+            await self._chat.on_call(call, outlet)
+
+    async def on_press(self, press: Press, outlet: Outlet) -> None:
+        """Do what a button under an answer says."""
+        with self._in_hand.held(press.key):
+            await self._chat.on_press(press, outlet)
 
     async def on_joined(self, workspace: str, place: Place | None) -> Response | None:
         """Return the greeting for a workspace that is new."""

@@ -8,9 +8,11 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Final, TypeVar
 
 from bot.chat import (
+    Addressing,
     Call,
     Message,
     Outlet,
@@ -196,19 +198,21 @@ class Chat:
     ) -> None:
         with self._taking_in_hand(message.place):
             if admission.is_addressed:
-                await self._acknowledge(outlet, message, Visibility.PUBLIC)
+                await self._acknowledge(outlet, message, _who_sees(message))
             pace = self._pace(situation, situation.resolved.settings.cooldown_person_seconds, self._waited(message))
             if pace.pace is Pace.SIGN:
                 await self._decline_quietly(message, outlet, admission)
                 return
             response = await self._in_turn(
-                message, lambda: reply_to(self._services, message, situation, admission, pace), Visibility.PUBLIC
+                message, lambda: reply_to(self._services, message, situation, admission, pace), _who_sees(message)
             )
             if response is None:
                 await self._services.records.inbox.gave_up(
                     message.key, "Nobody asked, and nothing fits well enough.", self._services.clock()
                 )
                 return
+            if message.addressing is Addressing.MENU:
+                response = replace(response, visibility=Visibility.PRIVATE)  # a refusal and a notice, too
             await place_answer(self._services, situation, outlet, response)
             delivery = await self._send(message.key, message.place, outlet, response)
             if response.visibility is Visibility.PUBLIC:
@@ -275,6 +279,11 @@ class Chat:
         if isinstance(delivery, Posted) and answer:
             await self._services.records.answers.posted(answer, place.platform, place.channel, delivery.message_id)
         return delivery
+
+
+def _who_sees(message: Message) -> Visibility:
+    """Return who sees an answer: only who looked something up; else all that saw the question, as far as it may be."""
+    return Visibility.PRIVATE if message.addressing is Addressing.MENU else Visibility.PUBLIC
 
 
 def _group(event: Message | Call | Press) -> tuple[str, str]:

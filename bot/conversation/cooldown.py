@@ -38,14 +38,19 @@ def judge_pace(person: Seen, channel: Seen, now: float, *, person_seconds: float
     """Decide about a question asked at `now`; a cooldown of 0 seconds never holds anybody up."""
     wait = max(_left(person, now, person_seconds), _left(channel, now, channel_seconds))
     if wait <= 0:
-        return Verdict(Pace.GO, 0.0, replace(person, answered=now), replace(channel, answered=now))
+        return Verdict(Pace.GO, 0.0, _answered(person, now), _answered(channel, now))
     if person.noticed is None or now - person.noticed >= NOTICE_SECONDS:
         return Verdict(Pace.NOTICE, wait, replace(person, noticed=now), channel)
     return Verdict(Pace.SIGN, wait, person, channel)
 
 
 def _left(seen: Seen, now: float, cooldown: float) -> float:
-    return 0.0 if seen.answered is None else seen.answered + cooldown - now
+    """Return how long is left to wait; a question that was asked before the last one answered is as near to it."""
+    return 0.0 if seen.answered is None else cooldown - abs(now - seen.answered)
+
+
+def _answered(seen: Seen, now: float) -> Seen:
+    return replace(seen, answered=now if seen.answered is None else max(seen.answered, now))
 
 
 @dataclass(slots=True)

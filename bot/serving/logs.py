@@ -12,13 +12,15 @@ from typing import Any, Final, TextIO
 
 import structlog
 
-from bot.serving.redaction import redact_line
+from bot.serving.redaction import redact, redact_line
 
 LEVELS: Final = ("debug", "info", "warning", "error")
 
 _TALKATIVE: Final = ("aiohttp", "aiosqlite", "asyncio", "discord", "websockets")
 """At the level debug they log whole messages of people, or statements that hold them, which is no log's business."""
 
+MOST_CHARACTERS: Final = 8_000
+"""Of each value in a line: enough for a traceback, not for a whole event of a platform's that an error quotes."""
 _log = structlog.get_logger("bot")
 
 
@@ -66,15 +68,37 @@ def catch_everything() -> None:
 def _rendering(*, is_readable: bool) -> list[Any]:
     without_marks = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     if is_readable:
-        # Plain tracebacks: prettier ones show local variables and fold lines, also in the midst of a token.
+        # A traceback that is a text already is shown plainly: prettier ones show local variables.
         console = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
-        return [without_marks, console, redact_line]
+        return [without_marks, structlog.processors.format_exc_info, _cut_values, console, redact_line]
     return [
         without_marks,
         structlog.processors.format_exc_info,
+        _cut_values,
         structlog.processors.JSONRenderer(default=repr),
         redact_line,
     ]
+
+
+def _cut_values(_logger: object, _method: str, line: dict[str, Any]) -> dict[str, Any]:
+    """Cut every value that is too long, so that no line is; a traceback is a value, too."""
+    return {key: _cut(value) for key, value in line.items()}
+
+
+def _cut(value: Any) -> Any:  # noqa: ANN401 - whatever is logged
+    """Return a value, or where its text is too long the beginning and the end of that: an error's text ends with why.
+
+    It is redacted before it is cut, for nobody recognizes half a secret.
+    """
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    text = value if isinstance(value, str) else repr(value)
+    if len(text) <= MOST_CHARACTERS:
+        return value
+    text = redact(text)
+    half = MOST_CHARACTERS // 2
+    left_out = len(text) - 2 * half
+    return text if left_out <= 0 else f"{text[:half]} [… {left_out} characters cut …] {text[-half:]}"
 
 
 def _log_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

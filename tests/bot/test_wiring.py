@@ -1,5 +1,6 @@
 """What the settings of the owner and of workspaces mean for the connection."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -7,17 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat import Place, PlaceKind, Visibility
+from bot.chat import Actor, Message, Outlet, Place, PlaceKind, Response, Visibility
 from bot.compose import set_up
-from bot.records import AnswerDraft
+from bot.platforms.discord.sending import ClientClosedError
+from bot.records import AnswerDraft, DeliveryState
 from bot.serving.metrics import Metrics
 from bot.serving.serve import Foundation
-from bot.wiring import ChatService, DiscordCore
+from bot.wiring import TAKEN_UP_AT_ONCE, ChatService, DiscordCore
 from config.database import open_for_writing
 from config.errors import SettingError
 from config.layers import LayerKind
 from config.state import STATE, state_file
 from config.store import Editor, LayerAddress
+from tests.bot.conversation.scripted import ScriptedOutlet, message, place
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 
@@ -80,5 +83,139 @@ async def test_direct_channels_are_those_in_which_somebody_was_answered_the_last
             await made.services.records.answers.put(
                 AnswerDraft(place, "9", "What?", Visibility.PUBLIC, frozenset(), 1, (), 0), NOW
             )
-        core = DiscordCore(made.chat, made.services)
+        core = DiscordCore(made.chat, made.services, made.in_hand)
         assert await core.direct_channels() == ("1", "2")
+
+
+class Held(ScriptedOutlet):
+    """Sends when it is let, and says that it began; or fails then, as the outlet of a client that was closed."""
+
+    def __init__(self, *, is_closed: bool = False) -> None:
+        super().__init__(fails_with=ClientClosedError() if is_closed else None)
+        self.begun, self.may_end = asyncio.Event(), asyncio.Event()
+
+    async def send(self, response: Response, nonce: str) -> str:
+        self.begun.set()
+        await self.may_end.wait()
+        return await ScriptedOutlet.send(self, response, nonce)
+
+
+async def left_over(service: ChatService, count: int) -> list[Message]:
+    """Leave questions of different people and places as a client that is closed leaves them."""
+    core = DiscordCore(service.chat, service.services, service.in_hand)
+    asked = [
+        message("What?", f"discord:message:{number}", where=place(f"c{number}"), actor=Actor(f"a{number}", "Ann"))
+        for number in range(count)
+    ]
+    for one in asked:
+        with pytest.raises(ClientClosedError):
+            await core.on_message(one, ScriptedOutlet(fails_with=ClientClosedError()))
+    return asked
+
+
+async def test_what_a_client_that_was_closed_could_not_send_is_answered_by_the_next_one(tmp_path: Path) -> None:
+    async with service(tmp_path / "data", CHANNEL__COOLDOWN_PERSON_SECONDS="0") as made:
+        (asked,) = await left_over(made, 1)
+        outlet = ScriptedOutlet()
+        await made.take_up(lambda _: outlet)
+        assert len(outlet.sent) == 1
+        assert await made.services.records.inbox.state(asked.key) is DeliveryState.SENT
+        await made.take_up(lambda _: outlet)
+        assert len(outlet.sent) == 1
+
+
+async def test_what_is_still_in_hand_as_its_client_closes_is_taken_up_once_it_has_ended(tmp_path: Path) -> None:
+    async with service(tmp_path / "data", CHANNEL__COOLDOWN_PERSON_SECONDS="0") as made:
+        core = DiscordCore(made.chat, made.services, made.in_hand)
+        former, later = Held(is_closed=True), ScriptedOutlet()
+        asked = asyncio.create_task(core.on_message(message("What?"), former))
+        await former.begun.wait()
+        taking_up = asyncio.create_task(made.take_up(lambda _: later))
+        await asyncio.wait({taking_up}, timeout=0.05)
+        assert later == ScriptedOutlet()
+        former.may_end.set()
+        await taking_up
+        assert len(later.sent) == 1
+        with pytest.raises(ClientClosedError):
+            await asked
+
+
+async def test_what_is_in_hand_is_answered_by_whoever_has_it(tmp_path: Path) -> None:
+    async with service(tmp_path / "data") as made:
+        core = DiscordCore(made.chat, made.services, made.in_hand)
+        at_it, other = Held(), ScriptedOutlet()
+        asked = asyncio.create_task(core.on_message(message("What?"), at_it))
+        await at_it.begun.wait()
+        taking_up = asyncio.create_task(made.take_up(lambda _: other))
+        at_it.may_end.set()
+        await asyncio.gather(asked, taking_up)
+        assert len(at_it.sent) == 1
+        assert other == ScriptedOutlet()
+
+
+async def test_one_that_is_kept_waiting_holds_up_nobody_else(tmp_path: Path) -> None:
+    async with service(tmp_path / "data", CHANNEL__COOLDOWN_PERSON_SECONDS="0") as made:
+        asked = await left_over(made, TAKEN_UP_AT_ONCE + 3)
+        kept_waiting = asked[: TAKEN_UP_AT_ONCE - 1]
+        outlets: dict[str, ScriptedOutlet] = {one.key: ScriptedOutlet() for one in asked}
+        held = {one.key: Held() for one in kept_waiting}
+        last = Held()
+        last.may_end.set()
+        outlets |= held | {asked[-1].key: last}
+        taking_up = asyncio.create_task(made.take_up(lambda one: outlets[one.key]))
+        await asyncio.wait_for(last.begun.wait(), 30)
+        for outlet in held.values():
+            outlet.may_end.set()
+        await taking_up
+        assert all(len(outlet.sent) == 1 for outlet in outlets.values())
+
+
+async def test_no_more_are_taken_up_at_a_time_than_agreed(tmp_path: Path) -> None:
+    async with service(tmp_path / "data", CHANNEL__COOLDOWN_PERSON_SECONDS="0") as made:
+        await left_over(made, TAKEN_UP_AT_ONCE + 3)
+        at_it, most = 0, 0
+        may_end = asyncio.Event()
+
+        class Counting(ScriptedOutlet):
+            async def send(self, response: Response, nonce: str) -> str:
+                nonlocal at_it
+                await may_end.wait()
+                at_it -= 1
+                return await ScriptedOutlet.send(self, response, nonce)
+
+        def outlet_of(_: Message) -> Outlet:
+            nonlocal at_it, most
+            at_it += 1
+            most = max(most, at_it)
+            if at_it == TAKEN_UP_AT_ONCE:
+                asyncio.get_running_loop().call_soon(may_end.set)
+            return Counting()
+
+        await made.take_up(outlet_of)
+        assert most == TAKEN_UP_AT_ONCE
+
+
+@pytest.mark.parametrize(
+    ("failure", "is_told"), [(ClientClosedError(), False), (ZeroDivisionError("for a test"), True)]
+)
+async def test_one_that_fails_leaves_the_others_answered(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, failure: Exception, *, is_told: bool
+) -> None:
+    async with service(tmp_path / "data", CHANNEL__COOLDOWN_PERSON_SECONDS="0") as made:
+        first, _ = await left_over(made, 2)
+        answered = ScriptedOutlet()
+
+        def outlet_of(one: Message) -> Outlet:
+            return ScriptedOutlet(fails_with=failure) if one.key == first.key else answered
+
+        await made.take_up(outlet_of)
+        assert len(answered.sent) == 1
+        assert ("could not be taken up" in caplog.text) is is_told
+
+
+async def test_what_does_not_end_is_not_waited_for_for_ever(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async with service(tmp_path / "data") as made:
+        with made.in_hand.held("k"):
+            await made.in_hand.wait_for(made.in_hand.endings(), 0)
+        assert "did not end within" in caplog.text
+        assert "k" not in made.in_hand

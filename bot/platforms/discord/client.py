@@ -28,6 +28,7 @@ from bot.platforms.discord.missed import Missed
 from bot.platforms.discord.outlet import MessageOutlet, send_message
 from bot.platforms.discord.publishing import CHANGES_COMMANDS, Publisher
 from bot.platforms.discord.reach import Reach, can_send
+from bot.platforms.discord.sending import ClientClosedError, unless_closed
 from bot.platforms.discord.sharing import SharedServers, is_member
 from bot.platforms.discord.views import NO_PINGS
 from bot.reply import note
@@ -219,12 +220,15 @@ class DiscordClient(discord.AutoShardedClient):
 
     @contextmanager
     def _working(self, what: str) -> Iterator[None]:
-        """Keep track of what is being done; an event that can't be read is logged and left out."""
+        """Keep track of what is being done; an event that can't be read, or is cut short, is logged."""
         task = asyncio.current_task()
         if task is not None:
             self._at_work.add(task)
         try:
-            yield
+            with unless_closed():
+                yield
+        except ClientClosedError:
+            _log.info("a %s was cut short: the client was closed", what)
         except MalformedError as error:
             _log.warning("a %s could not be read and was left out: %s", what, error)
         finally:

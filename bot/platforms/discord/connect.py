@@ -11,7 +11,7 @@ from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 from discord.http import Route
 
 _log = logging.getLogger(__name__)
-_MALFORMED: Final = (AttributeError, IndexError, KeyError, TypeError, ValueError, RecursionError)
+_MALFORMED: Final = (AttributeError, IndexError, KeyError, OverflowError, RecursionError, TypeError, ValueError)
 """What discord.py raises on an event that is not of the form that it expects."""
 
 

@@ -25,7 +25,7 @@ def reading() -> Iterator[None]:
     """Call a failure to read an event by its name: MalformedError."""
     try:
         yield
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+    except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError) as error:
         raise MalformedError(f"{type(error).__name__}: {error}") from error
 
 
@@ -95,7 +95,13 @@ def author_kind(message: discord.Message, own_id: int) -> AuthorKind:
 
 
 def written(message: discord.Message, actor: Actor, own_id: int) -> Message:
-    """Return something written, without our mention in it, and with a post's title before its text."""
+    """Return something written, without our mention in it, and with a post's title before its text.
+
+    Raises:
+        MalformedError: it was written in a server that we don't know, so that it looks like a direct message.
+    """
+    if message.guild is None and getattr(message.channel, "guild_id", None) is not None:
+        raise MalformedError("its server is not known")
     text = without_mention(message, own_id)
     addressing = addressing_of(message, own_id)
     if addressing is Addressing.POST and isinstance(message.channel, discord.Thread):

@@ -54,7 +54,8 @@ class Interactions:
         Raises:
             MalformedError: it can't be read.
         """
-        data: Mapping[str, Any] = interaction.data or {}
+        with reading():
+            data = _data_of(interaction)
         match interaction.type:
             case discord.InteractionType.application_command:
                 return await self._take_command(interaction, data)
@@ -73,7 +74,7 @@ class Interactions:
             await self._look_up(interaction, data)
             return None
         asked = _read(given, data)
-        form = form_after_call(asked.command, asked.plain_arguments())
+        form = form_after_call(asked.command, _plain_arguments(asked))
         if form is not None:
             await _open(interaction, form)
             return None
@@ -146,7 +147,7 @@ class Interactions:
         return Taken(form.command, outlet)
 
     async def _suggest(self, interaction: Interaction, asked: Given) -> None:
-        call = await self._call(interaction, asked.command, asked.plain_arguments())
+        call = await self._call(interaction, asked.command, _plain_arguments(asked))
         parameter, typed = asked.focused
         values = await self._core.suggest(call, parameter, typed)
         choices = [
@@ -184,6 +185,22 @@ class Interactions:
 def _read(read: Callable[[Mapping[str, Any]], Read], data: Mapping[str, Any]) -> Read:
     with reading():
         return read(data)
+
+
+def _data_of(interaction: Interaction) -> Mapping[str, Any]:
+    """Return what was given; raise TypeError where an interaction lacks what every one has."""
+    data: Any = interaction.data or {}
+    user: object = interaction.user
+    token: object = interaction.token
+    is_known = isinstance(user, discord.User | discord.Member) and interaction.channel is not None
+    if not (is_known and isinstance(data, Mapping) and isinstance(token, str)):
+        raise TypeError("its data, its token, its user or its channel is missing")
+    return data
+
+
+def _plain_arguments(asked: Given) -> dict[str, Argument]:
+    with reading():
+        return asked.plain_arguments()
 
 
 def _pressed(data: Mapping[str, Any]) -> Pressed | None:

@@ -21,7 +21,7 @@ from discord.utils import time_snowflake
 from bot.chat import Addressing, SendRefusedError, SendUnknownError
 from bot.platforms.discord.core import CommandMemory
 from bot.platforms.discord.events import addressing_of, permissions_in
-from bot.platforms.discord.sending import delivered
+from bot.platforms.discord.sending import ClientClosedError, delivered
 
 _log = logging.getLogger(__name__)
 
@@ -91,10 +91,10 @@ class Missed:
     async def read_back(self, shard: int, fresh: timedelta) -> int:
         """Read back what a shard missed, up to `fresh` old; return how many messages were handed over.
 
-        On the first connection ever there is nothing to read back to.
+        On the first connection ever there is nothing to read back to. Where the client is closed, it is left.
         """
         heard = self._of(shard)
-        if heard.gap_from is None:
+        if heard.gap_from is None or self._client.is_closed():
             return 0
         since = heard.gap_from or await self._remembered(shard)
         handed = 0
@@ -102,6 +102,8 @@ class Missed:
             oldest = max(_later(since, -_OUT_OF_ORDER), time_snowflake(datetime.now(UTC) - fresh))
             found = await self._found(shard, oldest)
             await self._hand_over(found.messages)
+            if self._client.is_closed():  # the next client reads the same back, since nothing is noted
+                return 0
             handed = len(found.messages)
             _tell_of(found)
         heard.newest = max(heard.newest, since or time_snowflake(datetime.now(UTC) - _OUT_OF_ORDER))
@@ -169,7 +171,7 @@ class Missed:
         """Have every message handled, as if each came by itself; one that fails is logged."""
         tasks = [asyncio.create_task(self._handled(message)) for message in sorted(messages, key=lambda one: one.id)]
         for result in await asyncio.gather(*tasks, return_exceptions=True):
-            if isinstance(result, Exception):
+            if isinstance(result, Exception) and not isinstance(result, ClientClosedError):
                 _log.error("a message that was read back could not be handled", exc_info=result)
 
     async def _handled(self, message: discord.Message) -> None:

@@ -10,7 +10,7 @@ import discord
 from discord.abc import Messageable
 
 from bot.chat import Actor, Response, SendRefusedError, SendUnknownError, Visibility
-from bot.platforms.discord.sending import BROKEN, RequestRefusedError, delivered
+from bot.platforms.discord.sending import BROKEN, RequestRefusedError, delivered, unless_closed
 from bot.platforms.discord.views import edit_arguments, message_arguments
 from bot.render.discord import Payload, render
 from bot.render.discord.escape import visible
@@ -205,6 +205,7 @@ def built_as(sent: discord.Message, payload: Payload) -> Payload:
 async def quietly(act: Callable[[], Awaitable[object]], what: str) -> None:
     """Do what is only a courtesy; that it could not be done is logged."""
     try:
-        await act()
+        with unless_closed():
+            await act()
     except (discord.HTTPException, discord.RateLimited, *BROKEN) as error:
         _log.info("no %s: %s", what, error)

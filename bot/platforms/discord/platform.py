@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import partial
 from typing import Any, Protocol
 
@@ -15,6 +15,7 @@ from bot.platforms.discord.connect import pointed_at
 from bot.platforms.discord.core import PLATFORM
 from bot.platforms.discord.hearing import Hearing
 from bot.platforms.discord.outlet import MessageOutlet
+from bot.platforms.discord.sending import ClientClosedError
 
 _log = logging.getLogger(__name__)
 
@@ -48,7 +49,7 @@ class DiscordPlatform:
     ) -> None:
         """Run what `make` makes, told whether to hear everything.
 
-        `take_up` answers what an earlier run left unanswered, once messages can be sent.
+        `take_up` answers what an earlier run, or an earlier client, left unanswered, once messages can be sent.
         """
         self._make = make
         self._token = token
@@ -115,8 +116,9 @@ class DiscordPlatform:
     async def _begin(self, client: DiscordClient, on_ready: Ready) -> None:
         await client.serving.wait()
         on_ready()
-        await self._take_up(partial(_outlet_of, client))
-        await client.settle_hearing()
+        with suppress(ClientClosedError):  # the next client begins again
+            await self._take_up(partial(_outlet_of, client))
+            await client.settle_hearing()
 
 
 async def _end_for_another(client: DiscordClient) -> None:

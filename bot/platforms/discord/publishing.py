@@ -8,7 +8,7 @@ from typing import Any, Final
 import discord
 
 from bot.platforms.discord.core import CommandMemory, Core
-from bot.platforms.discord.sending import BROKEN
+from bot.platforms.discord.sending import BROKEN, unless_closed
 from bot.platforms.discord.tree import global_commands, publish_if_changed, server_commands
 
 _log = logging.getLogger(__name__)
@@ -50,6 +50,7 @@ class Publisher:
     ) -> None:
         """Publish the commands of a scope if they changed. Without them we still answer mentions."""
         try:
-            await publish_if_changed(commands, self._scope(scope), self._memory, publish)
+            with unless_closed():
+                await publish_if_changed(commands, self._scope(scope), self._memory, publish)
         except (discord.HTTPException, discord.RateLimited, *BROKEN) as error:
             _log.warning("the commands of %s could not be published: %s", scope, error)

@@ -80,5 +80,8 @@ class Reach:
 
 def can_send(channel: discord.TextChannel) -> bool:
     """Return whether we may write in a channel."""
-    permissions = channel.permissions_for(channel.guild.me)
+    ourselves: object = channel.guild.me
+    if not isinstance(ourselves, discord.Member):  # a server that was told of without us in it
+        return False
+    permissions = channel.permissions_for(ourselves)
     return permissions.view_channel and permissions.send_messages

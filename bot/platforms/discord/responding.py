@@ -11,7 +11,7 @@ from discord.abc import Messageable
 
 from bot.chat import Response, SendRefusedError, SendUnknownError, Visibility
 from bot.platforms.discord.outlet import SLOW_DOWN, Outlet, Reaching, quietly, send_payload, thread_name
-from bot.platforms.discord.sending import BROKEN, RequestRefusedError, delivered
+from bot.platforms.discord.sending import BROKEN, RequestRefusedError, delivered, unless_closed
 from bot.platforms.discord.views import NO_PINGS, edit_arguments, message_arguments
 from bot.render.discord import Payload, render
 from bot.render.discord.escape import escaped
@@ -112,6 +112,10 @@ class InteractionOutlet(Outlet):
                 respond = self._interaction.response.send_message
                 await quietly(lambda: respond(SLOW_DOWN, ephemeral=True), "sign")
                 self._shown_to, self._is_answered = Visibility.PRIVATE, True
+            elif not self._is_answered and not self._is_gone:
+                edit = self._interaction.edit_original_response
+                await quietly(lambda: edit(content=SLOW_DOWN, allowed_mentions=NO_PINGS), "sign")
+                self._is_answered = True
 
     def _may_open_thread(self) -> bool:
         """Look before the response becomes a line: only a public one in a server's text channel can hold a thread."""
@@ -132,7 +136,8 @@ class InteractionOutlet(Outlet):
         response = self._interaction.response
         self._shown_to = visibility
         try:
-            await response.defer(ephemeral=visibility is Visibility.PRIVATE, thinking=True)
+            with unless_closed():
+                await response.defer(ephemeral=visibility is Visibility.PRIVATE, thinking=True)
         except discord.InteractionResponded:
             _log.debug("an interaction had a response already")
         except discord.HTTPException as error:

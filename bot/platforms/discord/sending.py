@@ -6,7 +6,8 @@ is a broken or silent connection, and a 429 without `Via`, which is Cloudflare's
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final, TypeVar
 
 import aiohttp
@@ -30,6 +31,14 @@ BROKEN: Final = (aiohttp.ClientError, OSError, TimeoutError)
 """What a connection that breaks or stays silent raises."""
 
 
+_SESSION_CLOSED: Final = "Session is closed"
+"""All that aiohttp says of a request on a session that was closed: it raises a RuntimeError of this text."""
+
+
+class ClientClosedError(ConnectionError):
+    """The client was closed before this request could leave: what it was for is the next client's to take up."""
+
+
 class RequestRefusedError(SendRefusedError):
     """Discord refused; `code` is its own number for why, 0 where it gave none."""
 
@@ -37,6 +46,17 @@ class RequestRefusedError(SendRefusedError):
         """Keep why."""
         super().__init__(reason)
         self.code = code
+
+
+@contextmanager
+def unless_closed() -> Iterator[None]:
+    """Call a request on a client that is closed by its name: ClientClosedError."""
+    try:
+        yield
+    except RuntimeError as error:
+        if str(error) != _SESSION_CLOSED:
+            raise
+        raise ClientClosedError("The client was closed.") from error
 
 
 async def delivered(
@@ -51,10 +71,14 @@ async def delivered(
     Raises:
         RequestRefusedError: Discord will not take it.
         SendUnknownError: it can't be known whether it arrived.
+        ClientClosedError: the client is closed. Neither of the two above, so that it stays unfinished and is taken up.
     """
     for wait in (*waits, None):
         try:
-            return await asyncio.wait_for(request(), _SILENCE)
+            with unless_closed():
+                return await asyncio.wait_for(request(), _SILENCE)
+        except ClientClosedError:
+            raise
         except (discord.HTTPException, discord.RateLimited, *BROKEN) as error:
             pause = None if wait is None else _pause(error, wait, is_repeatable=is_repeatable)
             if pause is None:

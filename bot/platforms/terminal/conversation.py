@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.platforms.terminal.windows import AROUND, windowed
 from bot.replies import (
+    Detail,
     NumberedQuote,
     answer_reply,
     context_reply,
@@ -63,9 +64,10 @@ class Conversation:
         self._outcome = self._asked.answer(question, quotes=self._shown)
         numbered = self._numbered(quotes_of(self._outcome))
         if isinstance(self._outcome, NoAnswer):
-            return windowed(decline_reply(self._outcome, numbered, self._settings.questions.max_chars))
+            most = self._settings.questions.max_chars
+            return windowed(decline_reply(self._outcome, numbered, most, Detail.EXACT))
         around = AROUND * max(1, self._settings.chat.context_sentences)
-        return windowed(answer_reply(self._outcome.confidence, numbered), around=around)
+        return windowed(answer_reply(self._outcome.confidence, numbered, Detail.EXACT), around=around)
 
     def more(self) -> Reply:
         """Show the quotes that follow those already shown."""
@@ -76,7 +78,7 @@ class Conversation:
         self._outcome = self._asked.answer(self._outcome.question.text, quotes=self._shown)
         quotes = quotes_of(self._outcome)[seen:]
         widest = max((self._sentences_around(quote.rank) for quote in quotes), default=0)
-        return windowed(more_reply(self._numbered(quotes)), around=AROUND * max(1, widest))
+        return windowed(more_reply(self._numbered(quotes), Detail.EXACT), around=AROUND * max(1, widest))
 
     def context(self, number: int) -> Reply:
         """Show more of what stands around quote `number`; more again each time. Raises UnknownQuoteError."""

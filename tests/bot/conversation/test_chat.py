@@ -60,6 +60,18 @@ async def test_a_mention_is_acknowledged_and_then_answered_with_a_quote(chat: Ch
     assert outlet.only.visibility is Visibility.PUBLIC
 
 
+async def test_what_somebody_looks_up_is_acknowledged_and_answered_for_them_alone(
+    chat: Chat, harbour: Services
+) -> None:
+    found = await asked(chat, addressing=Addressing.MENU)
+    await setting(harbour, "enabled", "false")
+    refused = await asked(chat, key="k:2", addressing=Addressing.MENU, actor=BO)
+    for outlet in (found, refused):
+        assert outlet.acknowledged == [Visibility.PRIVATE]
+        assert outlet.only.visibility is Visibility.PRIVATE
+    assert "switched off" in texts(refused.only)[0]
+
+
 async def test_the_same_message_delivered_again_is_answered_once_and_counted(chat: Chat, harbour: Services) -> None:
     outlet = ScriptedOutlet()
     await asyncio.gather(*(chat.on_message(message(QUESTION), outlet) for _ in range(5)))

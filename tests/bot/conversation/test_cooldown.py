@@ -57,3 +57,16 @@ def test_memory_stays_bounded() -> None:
     for number in range(1_000):
         cooldowns.judge((str(number),), ("c", str(number)), number, person_seconds=1, channel_seconds=1)
     assert len(cooldowns._seen) <= 10  # noqa: SLF001 - nothing else shows what is remembered
+
+
+def test_questions_that_are_taken_up_out_of_order_are_held_up_by_their_distance_alone() -> None:
+    newest = judge_pace(Seen(), Seen(), 100.0, person_seconds=10, channel_seconds=0)
+    older = judge_pace(newest.person, newest.channel, 50.0, person_seconds=10, channel_seconds=0)
+    assert older.pace is Pace.GO
+    assert older.person.answered == 100.0
+    near = judge_pace(newest.person, newest.channel, 95.0, person_seconds=10, channel_seconds=0)
+    assert (near.pace, near.wait_seconds) == (Pace.NOTICE, 5.0)
+
+
+def test_no_cooldown_never_holds_anybody_up_whatever_the_order() -> None:
+    assert judge_pace(Seen(answered=10.0), Seen(), 5.0, person_seconds=0, channel_seconds=0).pace is Pace.GO

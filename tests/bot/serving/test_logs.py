@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import structlog
 
-from bot.serving.logs import catch_everything, start_logging
+from bot.serving.logs import MOST_CHARACTERS, catch_everything, start_logging
 from bot.serving.redaction import REDACTED, know
 from bot.serving.secrets import Secret
 from tests.bot.serving.tokens import DISCORD, SLACK
@@ -83,6 +83,39 @@ def test_a_value_that_json_does_not_know_is_written_all_the_same(stream: io.Stri
     start_logging("info", stream)
     structlog.get_logger("bot.test").info("x", value=object, broken=b"\xff")
     assert len(lines(stream)) == 1
+
+
+@pytest.mark.parametrize("readable", [True, False])
+def test_no_value_makes_a_line_endless(stream: io.StringIO, *, readable: bool) -> None:
+    start_logging("info", stream, readable=readable)
+    endless = "x" * 1_000_000
+    structlog.get_logger("bot.test").info(endless, value=endless, deep=[{"x": endless}], number=7)
+    logging.getLogger("discord").warning("only %s", endless, extra={"more": endless})
+    try:
+        json.loads(endless)
+    except ValueError as error:
+        error.args = (endless + " and why",)
+        logging.getLogger("discord").exception("failed")
+    text = stream.getvalue()
+    assert len(text) < 8 * MOST_CHARACTERS
+    assert text.count("characters cut") == 5
+    assert "json.loads(endless)" in text
+    assert "and why" in text
+
+
+def test_what_is_short_enough_is_whole(stream: io.StringIO) -> None:
+    start_logging("info", stream)
+    whole = "x" * MOST_CHARACTERS
+    structlog.get_logger("bot.test").info(whole, value=[1, "y"])
+    assert (lines(stream)[0]["event"], lines(stream)[0]["value"]) == (whole, [1, "y"])
+
+
+def test_a_secret_that_is_cut_in_two_is_not_shown_by_half(stream: io.StringIO) -> None:
+    start_logging("info", stream)
+    before = "x " * (MOST_CHARACTERS // 4 - 10)
+    structlog.get_logger("bot.test").info(before + DISCORD + " y" * MOST_CHARACTERS)
+    assert DISCORD[:20] not in stream.getvalue()
+    assert REDACTED in stream.getvalue()
 
 
 def test_lines_are_readable_on_a_terminal(stream: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:

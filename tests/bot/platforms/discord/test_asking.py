@@ -1,4 +1,5 @@
 import discord
+import pytest
 import simcord.enums
 
 from bot.chat import Addressing, AuthorKind, PlaceKind, Rank, SharedWorkspace
@@ -96,10 +97,24 @@ async def test_a_message_s_menu_looks_its_text_up(world: World) -> None:
     bob = world.guild.add_member(world.env.create_user("bob"))
     result = await bob.context_menu(world.channel, "Find an answer", said)
     assert result.ephemeral
+    (deferred,) = [entry.json for entry in world.env.http_requests if "/callback" in entry.path]
+    assert deferred["data"]["flags"] == discord.MessageFlags(ephemeral=True).value
     message = world.core.heard[-1]
     assert (message.addressing, message.text) == (Addressing.MENU, "what does it cost?")
     assert message.actor.id == str(bob.id)
     assert message.key.startswith("discord:interaction:")
+
+
+async def test_a_message_of_a_server_that_is_not_known_is_no_direct_one(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    message = await world.alice.send(world.channel, "hello")
+    asked = len(world.core.messages)
+    message.guild = None
+    message.channel = world.bot.get_partial_messageable(7, guild_id=8)
+    await world.bot.on_message(message)
+    assert "its server is not known" in caplog.text
+    assert len(world.core.messages) == asked
 
 
 async def test_a_bot_s_message_is_passed_on_as_a_bot_s(world: World) -> None:

@@ -3,6 +3,7 @@ import logging
 from types import SimpleNamespace
 from typing import Any
 
+import aiohttp
 import discord
 import pytest
 import yarl
@@ -13,6 +14,7 @@ from bot.chat import Attachment, Response, Visibility
 from bot.platforms.discord import connect
 from bot.platforms.discord.client import DiscordClient, DiscordOptions
 from bot.platforms.discord.connect import pointed_at
+from bot.platforms.discord.reach import can_send
 from bot.reply import Block, Reply, Role, note
 from tests.bot.platforms.discord.conftest import World
 from tests.bot.platforms.discord.scripted import Handle, Memory, ScriptedCore
@@ -45,11 +47,12 @@ class _Socket:
         self.closed = True
 
 
+@pytest.mark.parametrize("failure", [KeyError("author"), OverflowError("too large")])
 async def test_a_malformed_event_is_left_out_and_logged(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, failure: Exception
 ) -> None:
     async def receive(*_: object) -> None:
-        raise KeyError("author")
+        raise failure
 
     monkeypatch.setattr(connect, "_receive", receive)
     socket: Any = _Socket()
@@ -185,17 +188,58 @@ async def test_files_go_with_a_plain_message(world: World) -> None:
 async def test_a_malformed_interaction_is_left_out_and_the_next_one_handled(
     world: World, caplog: pytest.LogCaptureFixture, kind: int, data: dict[str, Any]
 ) -> None:
-    broken: Any = SimpleNamespace(type=discord.InteractionType(kind), data=data, id=1)
+    broken = _interaction(world, kind, data=data)
     await world.bot.on_interaction(broken)
     assert "interaction could not be read" in caplog.text
     await world.alice.slash(world.channel, "ask", question="What?")
     assert len(world.core.calls) == 1
 
 
-async def test_an_interaction_of_an_unknown_kind_is_left_out(world: World) -> None:
-    broken: Any = SimpleNamespace(type=discord.InteractionType.ping, data=None, id=1)
-    await world.bot.on_interaction(broken)
+@pytest.mark.parametrize(
+    "lacking", [{"user": None}, {"channel": None}, {"token": None}, {"data": "x"}, {"data": ["x"]}]
+)
+@pytest.mark.parametrize("kind", [2, 3, 4, 5])
+async def test_an_interaction_without_what_every_one_has_is_left_out(
+    world: World, caplog: pytest.LogCaptureFixture, kind: int, lacking: dict[str, Any]
+) -> None:
+    await world.bot.on_interaction(_interaction(world, kind, **({"data": {"name": "ask"}} | lacking)))
+    assert "interaction could not be read" in caplog.text
     assert world.core.calls == []
+
+
+async def test_an_interaction_of_an_unknown_kind_is_left_out(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    await world.bot.on_interaction(_interaction(world, 1, data=None))
+    assert world.core.calls == []
+    assert "could not be read" not in caplog.text
+
+
+def _interaction(world: World, kind: int, **given: Any) -> Any:  # noqa: ANN401 - what stands for an interaction
+    state: Any = None
+    known: Any = {"id": 1, "username": "a", "discriminator": "0", "avatar": None}
+    user = discord.User(state=state, data=known)
+    whole = {"user": user, "channel": world.channel, "token": "t"} | given
+    return SimpleNamespace(type=discord.InteractionType(kind), id=1, **whole)
+
+
+async def test_what_is_cut_short_as_the_client_closes_is_told_quietly(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    session = aiohttp.ClientSession()
+    await session.close()
+
+    async def act(_: Handle) -> None:
+        await session.get("http://127.0.0.1")
+
+    world.core.act = act
+    with caplog.at_level(logging.INFO):
+        await world.alice.send(world.channel, f"{world.mention} what?")
+    assert "a message was cut short: the client was closed" in caplog.text
+    assert "could not be handled" not in caplog.text
+
+
+async def test_a_server_without_us_in_it_has_no_channel_to_write_in() -> None:
+    channel: Any = SimpleNamespace(guild=SimpleNamespace(me=None))
+    assert not can_send(channel)
 
 
 async def test_suggestions_and_forms_that_come_too_late_are_survived(world: World) -> None:

@@ -6,6 +6,7 @@ import pytest
 from discord.utils import time_snowflake
 
 from bot.platforms.discord import missed
+from bot.platforms.discord.sending import ClientClosedError
 from tests.bot.platforms.discord.conftest import World
 from tests.bot.platforms.discord.scripted import Handle
 
@@ -54,6 +55,31 @@ async def test_what_was_asked_in_a_gap_is_answered_with_the_same_key_and_the_ask
     assert (message.key, message.text) == (f"discord:message:{stored.id}", "what?")
     assert len(message.actor.roles) == 1
     assert "It costs" in world.channel.last_message.content
+
+
+async def test_a_client_that_is_closed_reads_nothing_back_and_leaves_the_gap_to_the_next_one(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await _unheard(world, f"{world.mention} what?")
+    monkeypatch.setattr(world.bot, "is_closed", lambda: True)
+    assert await _read_back(world) == 0
+    assert world.core.heard == []
+    assert _kept(world) == 1
+
+
+async def test_a_client_that_closes_while_it_reads_back_leaves_the_gap_to_the_next_one(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def act(_: Handle) -> None:
+        monkeypatch.setattr(world.bot, "is_closed", lambda: True)
+        raise ClientClosedError
+
+    world.core.act = act
+    await _unheard(world, f"{world.mention} what?")
+    assert await _read_back(world) == 0
+    assert len(world.core.heard) == 1
+    assert _kept(world) == 1
+    assert "could not be handled" not in caplog.text
 
 
 async def test_without_a_gap_nothing_is_read(world: World) -> None:

@@ -10,7 +10,7 @@ from bot.chat import Actor, Response, SendRefusedError, SendUnknownError, Visibi
 from bot.platforms.discord import sending
 from bot.platforms.discord.outlet import MessageOutlet, Reaching, short_nonce
 from bot.platforms.discord.responding import DEFER_AFTER, InteractionOutlet
-from bot.platforms.discord.sending import RequestRefusedError, delivered
+from bot.platforms.discord.sending import ClientClosedError, RequestRefusedError, delivered, unless_closed
 from bot.reply import Block, Reply, Role, note
 from tests.bot.platforms.discord.conftest import World
 from tests.bot.platforms.discord.scripted import Handle, private, public
@@ -81,6 +81,32 @@ async def test_what_may_not_be_repeated_is_unknown_after_one_try(failure: Except
 
 async def test_what_never_left_is_tried_again_in_any_case() -> None:
     assert (await _delivered(_Request(_UNREACHABLE), is_repeatable=False))[0] == "sent"
+
+
+@pytest.mark.parametrize("before", [[], [ConnectionResetError()]])
+async def test_a_request_of_a_client_that_is_closed_is_neither_refused_nor_unknown(before: list[Exception]) -> None:
+    session = aiohttp.ClientSession()
+    await session.close()
+    failures, request = list(before), _Request()
+
+    async def ask() -> str:
+        await request()
+        if failures:
+            raise failures.pop(0)
+        await session.get("http://127.0.0.1")
+        return "sent"
+
+    async def at_once(_: float) -> None:
+        """No wait."""
+
+    with pytest.raises(ClientClosedError):
+        await delivered(ask, is_repeatable=True, sleep=at_once)
+    assert request.tries == len(before) + 1
+
+
+def test_another_fault_keeps_its_name() -> None:
+    with pytest.raises(RuntimeError, match="for a test"), unless_closed():
+        raise RuntimeError("for a test")
 
 
 async def test_it_is_given_up_in_the_end() -> None:
@@ -251,6 +277,16 @@ async def test_who_floods_gets_a_sign_and_no_message(world: World) -> None:
     assert [str(reaction.emoji) for reaction in world.channel.last_message.reactions] == ["⏳"]
     result = await world.alice.slash(world.channel, "ask", question="What?")
     assert result.ephemeral
+    assert result.response.content == "⏳"
+
+
+async def test_who_floods_after_a_deferral_is_not_left_waiting(world: World) -> None:
+    async def act(outlet: Handle) -> None:
+        await outlet.acknowledge(Visibility.PRIVATE)
+        await outlet.decline_quietly()
+
+    world.core.act = act
+    result = await world.alice.slash(world.channel, "ask", question="What?")
     assert result.response.content == "⏳"
 
 
