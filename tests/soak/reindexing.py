@@ -1,0 +1,71 @@
+"""The library changes while it is asked: by the command line, and by the owner's command."""
+
+import asyncio
+from itertools import count
+from pathlib import Path
+from typing import Final
+
+from tests.lab.discord.lab import Lab
+from tests.lab.process import run_verbatim
+from tests.soak.ledger import Ledger
+from tests.soak.scale import SOAK
+from tests.soak.serving import SOURCE
+
+_NEWS: Final = "harbour-news.md"
+_WITHIN_SECONDS: Final = 120.0
+
+
+class Reindexing:
+    """Changes a document of the starter library's copy and has it indexed anew; `runs` counts that."""
+
+    def __init__(self, lab: Lab, ledger: Ledger, data: Path) -> None:
+        self._lab = lab
+        self._ledger = ledger
+        self._data = data
+        self._numbers = count(1)
+        self.runs = 0
+        self._first = asyncio.Event()
+
+    async def run(self) -> None:
+        """Index again and again, until cancelled; in the suite once in each way."""
+        await self.by_the_command_line()
+        await self.by_the_owner()
+        while SOAK:
+            await self.by_the_owner()
+            await self.by_the_command_line()
+
+    async def has_run(self) -> None:
+        """Wait until it was done once.
+
+        Raises:
+            TimeoutError: it was not.
+        """
+        async with asyncio.timeout(_WITHIN_SECONDS):
+            await self._first.wait()
+
+    async def by_the_command_line(self) -> None:
+        """Change a document, and hand the work over with `verbatim index`."""
+        folder = self._change()
+        await asyncio.to_thread(run_verbatim, self._data, "index", str(folder), "--name", SOURCE)
+        self._count()
+
+    async def by_the_owner(self) -> None:
+        """Change a document, and call the command; it counts as one more question."""
+        self._change()
+        missed = self._lab.gateway.missed
+        called = self._lab.owner.asks("/reindex")
+        question = self._ledger.note(called, was_told=self._lab.gateway.missed == missed)
+        if question is not None:
+            await self._ledger.answered(question)
+            self._count()
+
+    def _count(self) -> None:
+        self.runs += 1
+        self._first.set()
+
+    def _change(self) -> Path:
+        folder = self._data.parent / SOURCE
+        number = next(self._numbers)
+        lines = (f"Ship number {number} of the line lay at quay {quay}.\n" for quay in range(100))
+        (folder / _NEWS).write_text("".join(lines), encoding="utf-8")
+        return folder
