@@ -19,6 +19,23 @@ from pathlib import Path
 
 import numpy as np
 
+from config.load import default_settings
+from config.schema import Settings
+from index.answering.answerer import analyze
+from index.answering.confidence import EVIDENCE, evidence
+from index.answering.languages import language_of
+from index.answering.question import QuestionLimits, Unanswerable, understand
+from index.answering.ranking import Ranked, Ranker
+from index.answering.signals import SIGNALS
+from index.answering.weights import Weights
+from index.engine import open_engine
+from index.evaluation import CollectionReader, GoldQuestion, Shelf, read_corpus
+from index.evaluation.hits import places_hit
+from index.formats import ParseLimits, parse
+from index.model import EVERYWHERE, Copy, FetchedFile, ParsedDocument, Question, StoredDocument
+from index.text.segmentation import PassageLimits, segment
+from index.text.terms import TermAnalyzer
+
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "eval"
 WEIGHTS = ROOT / "index" / "answering" / "weights.toml"
@@ -36,6 +53,7 @@ SHARES = {OWN: 0.65, FOREIGN: 0.2, UNANSWERABLE: 0.15}
 """How often each kind of question is thought to be asked."""
 MOST_TRIALS = 300
 RIDGE = 0.01
+LEAST_SPREAD = 1e-9
 
 Examples = list[tuple[np.ndarray, np.ndarray]]
 
@@ -118,7 +136,7 @@ def fit(parts: Iterable[Trials]) -> np.ndarray:
                 right.append(trials.right if kind == OWN else np.zeros(len(rows)))
                 weight.append(np.full(len(rows), share / len(rows)))
     rows, truth, mass = np.concatenate(signals), np.concatenate(right), np.concatenate(weight)
-    scale = np.where(rows.std(0) > 1e-9, rows.std(0), 1.0)
+    scale = np.where(rows.std(0) > LEAST_SPREAD, rows.std(0), 1.0)
     rows, mass = rows / scale, mass / mass.sum()
     weights = np.zeros(rows.shape[1])
     for _ in range(40):
@@ -134,16 +152,6 @@ class Bench:
 
     def __init__(self, name: str, weights: np.ndarray | None = None) -> None:
         """Build the index."""
-        from config.load import default_settings
-        from index.answering.answerer import analyze
-        from index.answering.languages import language_of
-        from index.answering.ranking import Ranker
-        from index.answering.signals import SIGNALS
-        from index.answering.weights import Weights
-        from index.engine import open_engine
-        from index.evaluation import CollectionReader, Shelf, read_corpus
-        from index.text.terms import TermAnalyzer
-
         folder = SHARED / name
         self.settings, self.analyzer = default_settings(), TermAnalyzer()
         documents = list(stored(folder / "corpus.jsonl.gz", self.settings))
@@ -156,33 +164,24 @@ class Bench:
         by_name = {(one.source, one.name): one for one in documents}
         self.ranker = Ranker(engine, by_name, languages, self.analyzer, Weights(mixed, ()))
 
-    def ask(self, text: str) -> tuple[object, Sequence[object]]:
+    def ask(self, text: str) -> tuple[Question | Unanswerable, Sequence[Ranked]]:
         """Return a question as it is understood, and its candidates, best first; none where it can't be looked up."""
-        from index.answering.question import QuestionLimits, Unanswerable, understand
-        from index.model import EVERYWHERE
-
         limits = QuestionLimits(self.settings.questions.max_chars, self.settings.questions.max_terms)
         question = understand(text, self.analyzer, limits)
         if isinstance(question, Unanswerable):
             return question, ()
         return question, self.ranker.ranked(question, EVERYWHERE, self.settings.ranking.candidates)
 
-    def evidence(self, text: str) -> tuple[tuple[float, ...] | None, object | None]:
+    def evidence(self, text: str) -> tuple[tuple[float, ...] | None, Ranked | None]:
         """Return the evidence for the best candidate, and that candidate."""
-        from index.answering.confidence import evidence
-        from index.model import EVERYWHERE
-
         question, ranked = self.ask(text)
-        if not ranked:
+        if isinstance(question, Unanswerable) or not ranked:
             return None, None
         return evidence(self.ranker.support(question, ranked, EVERYWHERE)), ranked[0]
 
 
-def is_right(ranked: object, question: object) -> bool:
+def is_right(ranked: Ranked, question: GoldQuestion) -> bool:
     """Whether a candidate is one of the question's gold sentences, by the collection's own rule."""
-    from index.evaluation.hits import places_hit
-    from index.model import Copy
-
     document, cut = ranked.candidate.document, ranked.candidate.sentence
     text = document.text[cut.start : cut.end]
     return bool(places_hit(Copy(document.source, document.name, cut.start, cut.end, text), question))
@@ -190,8 +189,6 @@ def is_right(ranked: object, question: object) -> bool:
 
 def examples_of(name: str, every: int) -> Examples:
     """Return, for each answerable question, the signals of its candidates and which of them are right."""
-    from index.answering.signals import SIGNALS
-
     bench = Bench(name)
     found: Examples = []
     for question in [one for one in bench.questions if one.answerable][::every]:
@@ -203,8 +200,6 @@ def examples_of(name: str, every: int) -> Examples:
 
 def trials_of(name: str, every: int, weights: np.ndarray) -> Trials:
     """Return the evidence for a collection's own questions, for those without an answer, and for other collections'."""
-    from index.answering.confidence import EVIDENCE
-
     bench = Bench(name, weights)
     rows: dict[str, list[tuple[float, ...]]] = {kind: [] for kind in SHARES}
     right: list[float] = []
@@ -236,12 +231,8 @@ def lines(path: Path) -> Iterator[bytes]:
         yield from stream
 
 
-def stored(path: Path, settings: object) -> Iterator[object]:
+def stored(path: Path, settings: Settings) -> Iterator[StoredDocument]:
     """Return the documents of a corpus as a library holds them."""
-    from index.formats import ParseLimits, parse
-    from index.model import FetchedFile, ParsedDocument, StoredDocument
-    from index.text.segmentation import PassageLimits, segment
-
     content = path.read_bytes()
     fetched = FetchedFile(path.name, content, hashlib.sha256(content).hexdigest())
     limits = ParseLimits(settings.indexing.max_decompressed_bytes, settings.indexing.max_record_chars)
@@ -313,8 +304,6 @@ def mean_rank(examples: Examples, weights: np.ndarray) -> float:
 
 def written(weights: np.ndarray, sureness: np.ndarray) -> str:
     """Return the file of weights."""
-    from index.answering.confidence import EVIDENCE
-    from index.answering.signals import SIGNALS
 
     def table(names: Sequence[str], values: np.ndarray) -> str:
         return "".join(f"{name} = {value:.4f}\n" for name, value in zip(names, values, strict=True))

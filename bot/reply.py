@@ -2,6 +2,9 @@
 
 A reply holds no markup, no colour, no escape and no fold: those are a renderer's business, and a
 renderer can be undone. The text of a `QUOTE` block is the quote, character for character.
+
+A text may name something of the platform's own, such as a channel: `Words` holds a `Reference` there, which
+each renderer shows in its way. No text of anybody's is ever taken for one.
 """
 
 from dataclasses import dataclass
@@ -20,10 +23,60 @@ class Role(StrEnum):
     WARNING = "warning"
 
 
+class ReferenceKind(StrEnum):
+    """What of the platform's own is named."""
+
+    CHANNEL = "channel"
+    PERSON = "person"
+    ROLE = "role"
+    MESSAGE = "message"
+    WORKSPACE = "workspace"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Something of the platform's own, by its id; `name` stands for it where it can't be linked.
+
+    `within` are the ids of the workspace and the channel that hold a message.
+    """
+
+    kind: ReferenceKind
+    id: str
+    name: str = ""
+    within: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """Return the name, or the id where there is none."""
+        return self.name or self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text with references in it: its parts, in order. `str()` gives it with names in their place."""
+
+    parts: tuple[str | Reference, ...]
+
+    def __str__(self) -> str:
+        """Return the text, each reference by its name."""
+        return "".join(map(str, self.parts))
+
+
+Text = str | Words
+
+
+def worded(*texts: Text | Reference) -> Words:
+    """Join texts and references to one text."""
+    parts: list[str | Reference] = []
+    for text in texts:
+        parts += text.parts if isinstance(text, Words) else (text,)
+    return Words(tuple(parts))
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A stretch of text with one role.
 
+    `parts` are those of the text where it names something of the platform's own; see `block_of`.
     `apart` asks for room before it. `number` is the number it is cited by, on a citation. On a quote
     or its context `first_line` is the line of its document that it starts on, counted from 1, where
     line numbers are to be shown.
@@ -34,6 +87,12 @@ class Block:
     apart: bool = False
     number: int | None = None
     first_line: int | None = None
+    parts: tuple[str | Reference, ...] = ()
+
+
+def block_of(role: Role, text: Text, *, apart: bool = False) -> Block:
+    """Make a block of a text that may hold references."""
+    return Block(role, str(text), apart, parts=text.parts if isinstance(text, Words) else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +100,13 @@ class Table:
     """Rows under headings. The columns whose number (from 0) is in `figures` hold figures."""
 
     headings: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[Text, ...], ...]
     figures: frozenset[int] = frozenset()
+
+    @property
+    def texts(self) -> tuple[tuple[str, ...], ...]:
+        """The rows, with names in the place of references."""
+        return tuple(tuple(map(str, row)) for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +125,6 @@ class Reply:
     actions: tuple[Action, ...] = ()
 
 
-def note(*sentences: str) -> Reply:
+def note(*sentences: Text) -> Reply:
     """Make a reply of plain sentences, one block each; empty ones are left out."""
-    return Reply(tuple(Block(Role.NOTE, sentence) for sentence in sentences if sentence))
+    return Reply(tuple(block_of(Role.NOTE, sentence) for sentence in sentences if str(sentence)))

@@ -73,7 +73,7 @@ def _rules(message: Message, settings: ChannelSettings, *, is_addressed: bool) -
         "enabled",
         settings.enabled,
         "Verbatim is switched on here." if settings.enabled else "Verbatim is switched off here.",
-        "" if settings.enabled else "A moderator can switch it on: settings set enabled true",
+        "" if settings.enabled else "A moderator can switch it on: /settings set key:enabled value:true",
     )
     yield _is_for_us(message, settings, is_addressed=is_addressed)
     may_ask = not settings.ask_roles or bool(message.actor.roles & set(settings.ask_roles))
@@ -81,7 +81,7 @@ def _rules(message: Message, settings: ChannelSettings, *, is_addressed: bool) -
         "role",
         may_ask,
         "The person may ask here." if may_ask else "Only some roles may ask here, and you hold none of them.",
-        "" if may_ask else "A moderator can change that: settings set ask_roles",
+        "" if may_ask else "A moderator can change that: /settings set key:ask_roles value:",
     )
 
 
@@ -93,14 +93,14 @@ def _is_for_us(message: Message, settings: ChannelSettings, *, is_addressed: boo
             "addressed",
             settings.forum_posts,
             "It opens a forum post.",
-            "" if settings.forum_posts else "To have new posts answered: settings set forum_posts true",
+            "" if settings.forum_posts else "To have new posts answered: /settings set key:forum_posts value:true",
         )
     if settings.answer != "questions":
         return Rule(
             "addressed",
             passed=False,
-            finding="It is not addressed to Verbatim.",
-            fix="Mention Verbatim, or have every question answered: settings set answer questions",
+            finding="It is not addressed to Verbatim, and only what is gets an answer here.",
+            fix="Mention Verbatim, or have every question answered: /settings set key:answer value:questions",
         )
     is_question = looks_like_question(message.text)
     finding = "It reads like a question." if is_question else "It does not read like a question."
@@ -114,7 +114,7 @@ def _addressed(message: Message, settings: ChannelSettings) -> Rule:
             "addressed",
             passed=False,
             finding="Only commands are answered here.",
-            fix="Ask with the command: /ask",
+            fix="Ask with the command: /ask question:",
         )
     return Rule("addressed", passed=True, finding=f"It is addressed to Verbatim, by {message.addressing}.")
 

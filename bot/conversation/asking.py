@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass, replace
 
-from bot.chat import Button, PlaceKind, Response, Visibility
+from bot.chat import Button, PlaceKind, Rank, Response, Visibility
 from bot.conversation.answers import IN, MOST_REMEMBERED, outcome_reply, outcome_response, quotes_of
 from bot.conversation.services import Home, Services, Situation
 from bot.libraries import Desk
@@ -47,6 +47,7 @@ async def tell(services: Services, situation: Situation, asked: Asked) -> Told:
     chosen = _narrowed(asked.sources, frozenset(settings.sources))
     desk = await services.libraries.desk(situation.place, situation.actor, asked.visibility, chosen)
     outcome = await _outcome(services, situation, asked, desk)
+    found = quotes_of(outcome, settings.min_confidence)
     draft = AnswerDraft(
         place=situation.place,
         asker=situation.actor.id,
@@ -54,18 +55,18 @@ async def tell(services: Services, situation: Situation, asked: Asked) -> Told:
         visibility=asked.visibility,
         sources=desk.sources,
         generation=outcome.generation,
-        quotes=tuple(citation_of(quote) for quote in quotes_of(outcome)),
-        shown=min(settings.quotes, len(quotes_of(outcome))),
+        quotes=tuple(citation_of(quote) for quote in found),
+        shown=min(settings.quotes, len(found)),
     )
     answer = await services.records.answers.put(draft, services.clock())
     reply = outcome_reply(
         desk.answerer,
         outcome,
         settings,
-        context_sentences=services.settings.chat.context_sentences,
         most_characters=services.settings.questions.max_chars,
+        can_add=situation.actor.rank >= Rank.ADMIN,
     )
-    response = outcome_response(reply, outcome, answer, settings, draft)
+    response = outcome_response(reply, outcome, answer, settings, draft, desk.answerer)
     if situation.home is Home.CHOSEN:
         response = replace(response, buttons=(*response.buttons, Button(IN, answer, "Other workspace")))
     told = Told(outcome, response, answer)

@@ -15,7 +15,7 @@ from bot.records import StoredAnswer, TakenAlready, TooSoon
 from bot.records.hand_overs import UNPROVEN_MINUTES
 from bot.replies import hand_over_reply, handed_over_reply, may_not_hand_over_reply, place_words
 from bot.replies.wording import counted
-from bot.reply import note
+from bot.reply import Reference, ReferenceKind, note
 from config.errors import UsageError
 
 PAUSE_SECONDS: Final = 60.0
@@ -76,8 +76,10 @@ async def _post(
 def _call(situation: Situation, stored: StoredAnswer, added: str) -> Response:
     """Return what people are shown; it calls the role that is named for it."""
     draft, actor = stored.answer, situation.actor
-    where = place_words(draft.place, is_private=draft.visibility is Visibility.PRIVATE)
-    reply = hand_over_reply(draft.question, f"{actor.name} ({actor.id})", added.strip(), where)
+    is_private = draft.visibility is Visibility.PRIVATE
+    where = place_words(draft.place, next(iter(stored.messages), ""), is_private=is_private)
+    asker = Reference(ReferenceKind.PERSON, actor.id, f"{actor.name} ({actor.id})")
+    reply = hand_over_reply(draft.question, asker, added.strip(), where)
     return Response(reply, Visibility.PUBLIC, calls=situation.resolved.settings.handoff_role or None)
 
 

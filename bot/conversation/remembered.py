@@ -7,7 +7,7 @@ channels since, and a private answer stays with who asked.
 import asyncio
 
 from bot.chat import Button, Response, Visibility, Workspace
-from bot.conversation.answers import CONTEXT, MORE, WHY
+from bot.conversation.answers import CONTEXT, CONTEXT_SENTENCES, MORE, WHY
 from bot.conversation.services import Services, Situation
 from bot.records import StoredAnswer
 from bot.replies import NumberedQuote, context_reply, more_reply, why_declined_reply, why_reply
@@ -15,9 +15,6 @@ from bot.reply import Block, Reply, Role, note
 from config.errors import UsageError
 from index.answering import in_context, quote_of
 from index.model import NoAnswer
-
-CONTEXT_SENTENCES = 4
-"""Shown on either side of a quote by “in context”."""
 
 
 class NothingAskedError(UsageError):

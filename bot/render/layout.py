@@ -74,7 +74,8 @@ def lines_of(reply: Reply, *, width: int | None, marks: Marks) -> Iterator[Line]
 
 
 def _table(table: Table, width: int | None) -> Iterator[Line]:
-    clean = Table(tuple(map(shown, table.headings)), tuple(tuple(map(shown, row)) for row in table.rows), table.figures)
+    rows = tuple(tuple(map(shown, row)) for row in table.texts)
+    clean = Table(tuple(map(shown, table.headings)), rows, table.figures)
     for text, is_heading in table_lines(clean, width):
         yield ((text, Look.STRONG if is_heading else Look.PLAIN),)
 

@@ -4,13 +4,14 @@ The package's law: whoever asked gets an answer, or a plain reason with what to 
 """
 
 from bot.replies.answers import (
+    Detail,
     NumberedQuote,
     answer_reply,
     citation_of,
     context_reply,
-    decline_reply,
     more_reply,
 )
+from bot.replies.declines import decline_reply
 from bot.replies.errors import error_reply
 from bot.replies.explanations import why_declined_reply, why_reply
 from bot.replies.hand_overs import consent_block, hand_over_reply, handed_over_reply, place_words
@@ -22,6 +23,7 @@ from bot.replies.sources import sources_reply, totals
 from bot.replies.verification import verification_reply
 
 __all__ = [
+    "Detail",
     "NumberedQuote",
     "answer_reply",
     "citation_of",

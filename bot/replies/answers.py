@@ -1,13 +1,14 @@
-"""Answer | NoAnswer -> Reply: the quotes with their citations, or why there is none and what to do next."""
+"""Answer -> Reply: the quotes with their citations."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.replies.wording import confidence_in_words, counted, listed
+from bot.replies.wording import confidence_in_words, confidence_word
 from bot.reply import Block, Reply, Role, note
 from index.citation import Citation
-from index.model import DeclineReason, NoAnswer, Quote
+from index.model import Quote
 
 if TYPE_CHECKING:
     from index.answering import Context
@@ -22,36 +23,38 @@ class NumberedQuote:
     context: "Context"
 
 
-def answer_reply(confidence: float, quotes: Sequence[NumberedQuote]) -> Reply:
-    """Show the quotes of an answer and how sure it is."""
-    return Reply((*_quote_blocks(quotes), Block(Role.NOTE, confidence_in_words(confidence) + ".", apart=True)))
+class Detail(StrEnum):
+    """How much is told of a quote.
+
+    `BRIEF` is the quote with its title and source; `GLANCE` is with author and date too, for a small screen
+    where more is a tap away; `EXACT` is with the exact address, the lines and the figures, for a terminal.
+    """
+
+    BRIEF = "brief"
+    GLANCE = "glance"
+    EXACT = "exact"
 
 
-def more_reply(quotes: Sequence[NumberedQuote]) -> Reply:
+def answer_reply(confidence: float, quotes: Sequence[NumberedQuote], detail: Detail = Detail.GLANCE) -> Reply:
+    """Show the quotes of an answer and, unless that is to be brief, how sure it is."""
+    blocks = tuple(quote_blocks(quotes, detail))
+    if detail is Detail.BRIEF:
+        return Reply(blocks)
+    is_exact = detail is Detail.EXACT
+    sure = confidence_in_words(confidence) if is_exact else f"Confidence: {confidence_word(confidence)}"
+    return Reply((*blocks, Block(Role.NOTE, sure + ".", apart=True)))
+
+
+def more_reply(quotes: Sequence[NumberedQuote], detail: Detail = Detail.GLANCE) -> Reply:
     """Show the quotes that follow, or say that there are none."""
     if not quotes:
         return note("There are no more quotes.", "Ask in other words to look for others.")
-    return Reply(tuple(_quote_blocks(quotes)))
-
-
-def decline_reply(outcome: NoAnswer, nearest: Sequence[NumberedQuote], most_characters: int) -> Reply:
-    """Say why there is no answer and what to do next, then show what comes nearest, labelled as such.
-
-    `most_characters` is the longest question that is looked up.
-    """
-    blocks = [Block(Role.WARNING, _WHY[outcome.reason](outcome, most_characters))]
-    if outcome.missing:
-        blocks.append(Block(Role.NOTE, f"No sentence holds {listed(outcome.missing, 'or')}."))
-    blocks.append(Block(Role.NOTE, _NEXT[outcome.reason]))
-    if nearest:
-        blocks.append(Block(Role.HEADING, "Nearest passages (not an answer):", apart=True))
-        blocks.extend(_quote_blocks(nearest))
-    return Reply(tuple(blocks))
+    return Reply(tuple(quote_blocks(quotes, detail)))
 
 
 def context_reply(quote: NumberedQuote) -> Reply:
-    """Show one quote with what stands around it."""
-    return Reply(tuple(_quote_blocks([quote])))
+    """Show one quote with what stands around it, and its exact address."""
+    return Reply(tuple(quote_blocks([quote], Detail.EXACT)))
 
 
 def citation_of(quote: Quote) -> Citation:
@@ -59,13 +62,15 @@ def citation_of(quote: Quote) -> Citation:
     return Citation(quote.source, quote.document, quote.start, quote.end, quote.revision)
 
 
-def _quote_blocks(quotes: Sequence[NumberedQuote]) -> Iterator[Block]:
+def quote_blocks(quotes: Sequence[NumberedQuote], detail: Detail) -> Iterator[Block]:
+    """Yield the blocks of each quote: what stands around it, itself, its citation and its address."""
     for numbered in quotes:
         yield from _surrounded(numbered.context)
-        yield Block(Role.CITATION, _place(numbered), number=numbered.number)
+        yield Block(Role.CITATION, _place(numbered, detail), number=numbered.number)
         if numbered.quote.url:
             yield Block(Role.ADDRESS, numbered.quote.url)
-        yield Block(Role.ADDRESS, str(citation_of(numbered.quote)))
+        if detail is Detail.EXACT:
+            yield Block(Role.ADDRESS, str(citation_of(numbered.quote)))
 
 
 def _surrounded(context: "Context") -> Iterator[Block]:
@@ -78,47 +83,15 @@ def _surrounded(context: "Context") -> Iterator[Block]:
         yield Block(Role.CONTEXT, after)
 
 
-def _place(numbered: NumberedQuote) -> str:
-    quote, context = numbered.quote, numbered.context
+def _place(numbered: NumberedQuote, detail: Detail) -> str:
+    quote = numbered.quote
     title = " ".join(quote.title.split())
-    by = ", ".join(part for part in (quote.author, quote.date) if part)
-    lines = f"line {context.first_line:,}"
-    if context.last_line > context.first_line:
-        lines = f"lines {context.first_line:,}-{context.last_line:,}"
-    return " · ".join(part for part in (title, by, quote.source, lines) if part)
+    by = ", ".join(part for part in (quote.author, quote.date) if part and detail is not Detail.BRIEF)
+    # A page's address leads to the place itself; a line number beside it only takes room.
+    is_lined = detail is Detail.EXACT or (detail is Detail.GLANCE and not quote.url)
+    return " · ".join(part for part in (title, by, quote.source, _lines(numbered) if is_lined else "") if part)
 
 
-def _no_terms(outcome: NoAnswer, most_characters: int) -> str:
-    del most_characters
-    common = outcome.question.common
-    return (
-        f"{listed(common)} {'is' if len(common) == 1 else 'are'} too common to look up."
-        if common
-        else "There is nothing in that question to look up: its words are too common, or it has none."
-    )
-
-
-def _too_long(outcome: NoAnswer, most_characters: int) -> str:
-    length = len(outcome.question.text)
-    return f"That question is too long: {counted(length, 'character')}, of at most {most_characters:,}."
-
-
-_WHY: dict[DeclineReason, Callable[[NoAnswer, int], str]] = {
-    DeclineReason.EMPTY_QUESTION: lambda *_: "There is no question.",
-    DeclineReason.QUESTION_TOO_LONG: _too_long,
-    DeclineReason.NO_TERMS: _no_terms,
-    DeclineReason.NOTHING_TO_SEARCH: lambda *_: "There is nothing to search yet.",
-    DeclineReason.NO_MATCH: lambda *_: "The sources hold nothing about that.",
-    DeclineReason.LOW_CONFIDENCE: lambda outcome, _: (
-        f"The sources don't seem to answer that. {confidence_in_words(outcome.confidence)}."
-    ),
-}
-
-_NEXT = {
-    DeclineReason.EMPTY_QUESTION: "Ask in a few words, for example: How do I add a source?",
-    DeclineReason.QUESTION_TOO_LONG: "Ask for one thing, in a sentence.",
-    DeclineReason.NO_TERMS: "Name what you want to know about: a person, a place, a subject.",
-    DeclineReason.NOTHING_TO_SEARCH: "Add a folder or a file first: verbatim index PATH",
-    DeclineReason.NO_MATCH: "Try other words for it, or add a source that tells of it: verbatim index PATH",
-    DeclineReason.LOW_CONFIDENCE: "Try other words, or see whether a passage below helps.",
-}
+def _lines(numbered: NumberedQuote) -> str:
+    first, last = numbered.context.first_line, numbered.context.last_line
+    return f"lines {first:,}-{last:,}" if last > first else f"line {first:,}"

@@ -1,22 +1,26 @@
 """A place that takes none of our messages -> Reply: what its moderators are told."""
 
-from bot.reply import Reply, note
+from bot.replies.hand_overs import named_channel
+from bot.reply import Reply, note, worded
 
 
 def may_not_answer_reply(channel: str, reason: str) -> Reply:
     """Say that a question could not be answered where it was asked, and how that is mended."""
     return note(
-        f"I was asked something in the channel {channel}, and could not answer there: {_sentence(reason)}",
-        "Let me see that channel and send messages there, in its threads too; or switch me off there: "
-        f"/settings set key:enabled value:false channel:{channel}",
+        worded(
+            "I was asked something in ", named_channel(channel), f", and could not answer there: {_sentence(reason)}"
+        ),
+        "Let me see that channel and send messages there, in its threads too.",
+        worded("Or switch me off there: /settings set key:enabled value:false channel:", named_channel(channel)),
     )
 
 
 def may_not_hand_over_reply(channel: str, reason: str) -> Reply:
     """Say that a question could not be put to people, and how that is mended."""
     return note(
-        f"A question could not be put to a human in the channel {channel}: {_sentence(reason)}",
-        "Let me see that channel and send messages there, or name another one: /settings set key:handoff_channel",
+        worded("A question could not be put to a human in ", named_channel(channel), f": {_sentence(reason)}"),
+        "Let me see that channel and send messages there, or name another one: "
+        "/settings set key:handoff_channel value:",
     )
 
 

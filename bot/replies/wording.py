@@ -8,9 +8,9 @@ _UNITS: Final = ((timedelta(days=365), "year"), (timedelta(days=30), "month"), (
                  (timedelta(hours=1), "hour"), (timedelta(minutes=1), "minute"))  # fmt: skip
 """A month and a year are rounded: an age is for a glance."""
 
-_HIGH: Final = 0.8
-_MEDIUM: Final = 0.5
-"""From here on a confidence is called high, or medium: for a glance, like the figure itself uncalibrated."""
+_HIGH: Final = 0.6
+_MEDIUM: Final = 0.3
+"""From here on a confidence is called high, or medium: more likely right than not; one in three."""
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
@@ -36,7 +36,11 @@ def age(then: str, now: datetime) -> str:
     return "just now"
 
 
+def confidence_word(confidence: float) -> str:
+    """Say how sure an answer is in one word."""
+    return "high" if confidence >= _HIGH else "medium" if confidence >= _MEDIUM else "low"
+
+
 def confidence_in_words(confidence: float) -> str:
     """Say how sure an answer is, with the figure."""
-    word = "high" if confidence >= _HIGH else "medium" if confidence >= _MEDIUM else "low"
-    return f"Confidence: {word} ({confidence:.2f}, uncalibrated)"
+    return f"Confidence: {confidence_word(confidence)} ({confidence:.2f})"

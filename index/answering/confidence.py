@@ -31,6 +31,8 @@ _KIND_SIGNALS: Final = tuple(SIGNALS.index(name) for name in ("figure", "date", 
 _KINDS: Final = frozenset({AnswerKind.NUMBER, AnswerKind.DATE, AnswerKind.PERSON, AnswerKind.PLACE})
 _MUCH: Final = 30.0
 """The idf of a question of five rare terms."""
+_FEW_BEHIND: Final = 0.5
+"""Where there are fewer, what would stand there is thought to be half as good: a small library has no more to offer."""
 _FAR: Final = 500.0
 """Beyond it the exponential is too large for a float."""
 _LEAD_OVER: Final = 4
@@ -63,7 +65,8 @@ def evidence(support: Support) -> tuple[float, ...]:
     def share(terms: frozenset[str]) -> float:
         return sum(weight for term, weight in idf.items() if term in terms) / total
 
-    behind = support.scores[min(_LEAD_OVER, len(support.scores)) - 1]
+    scores = support.scores
+    behind = scores[_LEAD_OVER - 1] if len(scores) >= _LEAD_OVER else scores[0] * _FEW_BEHIND
     unmet = max((weight for term, weight in idf.items() if term not in support.around), default=0.0) / total
     wants = bool(support.kinds & _KINDS)
     meets = any(support.signals[number] > 0 for number in _KIND_SIGNALS)

@@ -178,7 +178,7 @@ def test_a_chat_at_a_terminal_answers_folded_and_in_colour_and_leaves_with_contr
     chat.wait_for("ask>")
     chat.type("Who built the harbour?\r")
     chat.wait_for("┃ ")
-    chat.wait_for("uncalibrated")
+    chat.wait_for("Confidence:")
     chat.wait_for("ask>")
     chat.type("\x04")
     assert chat.process.wait(PATIENCE_SECONDS) == 0

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import Final
 
+from bot.conversation.handlers.holding import inherited_words
 from bot.conversation.handlers.places import is_admin
 from bot.conversation.handlers.sight import look
 from bot.conversation.handlers.trail import change_words
 from bot.conversation.services import Services, Situation
 from bot.replies.wording import counted
-from bot.reply import Action, Block, Reply, Role
+from bot.reply import Action, Reply, Role, Text, block_of, worded
 from config.store import Change
 
 MOST_LISTED: Final = 10
@@ -20,10 +21,14 @@ async def hidden_sources(services: Services, situation: Situation) -> frozenset[
     return frozenset() if is_admin(situation) else (await look(services, situation)).hidden
 
 
-def changes_reply(situation: Situation, summary: str, changes: Sequence[Change], hidden: frozenset[str]) -> Reply:
+async def changes_reply(services: Services, situation: Situation, summary: Text, changes: Sequence[Change]) -> Reply:
     """Tell of the changes of one step, and how to take it back."""
-    lines = [summary, *(f"- {change_words(situation, change, hidden)}" for change in changes[:MOST_LISTED])]
+    hidden = await hidden_sources(services, situation)
+    lines = [summary]
+    for change in changes[:MOST_LISTED]:
+        inherited = await inherited_words(services, situation, change, hidden)
+        lines.append(worded("- ", change_words(situation, change, hidden, inherited)))
     if len(changes) > MOST_LISTED:
         lines.append(f"- and {counted(len(changes) - MOST_LISTED, 'more change')}.")
     undo = Action(f"/settings undo change:{changes[0].id}", "takes all of it back")
-    return Reply(tuple(Block(Role.NOTE, line) for line in lines), (undo,))
+    return Reply(tuple(block_of(Role.NOTE, line) for line in lines), (undo,))

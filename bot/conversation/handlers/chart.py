@@ -50,7 +50,7 @@ def _draw_latency(axes: "Axes", days: Sequence[DayStatistics]) -> None:
     asked = [day for day in days if day.questions]
     marker = "o" if len(asked) <= _MOST_MARKED else ""
     most_below = [day.p95_ms or 0 for day in asked]
-    axes.plot(_positions(asked), most_below, color=_FAINT_LINE, marker=marker, label="95 % within")
+    axes.plot(_positions(asked), most_below, color=_FAINT_LINE, marker=marker, label="95% within")
     axes.plot(_positions(asked), [day.median_ms or 0 for day in asked], color=_LINE, marker=marker, label="median")
     axes.set_ylim(bottom=0)
     _finish(axes, "Time to answer, ms")

@@ -10,7 +10,7 @@ from bot.conversation.handlers.sight import look
 from bot.conversation.handlers.trail import moment
 from bot.conversation.services import Services, Situation
 from bot.records import Delivery, DeliveryState, LoggedQuestion, StoredAnswer
-from bot.replies.wording import confidence_in_words, counted
+from bot.replies.wording import confidence_word, counted
 from index.model import DeclineReason
 
 _STATES: Final = MappingProxyType(
@@ -23,7 +23,7 @@ _STATES: Final = MappingProxyType(
         "arrived can't be known.",
     }
 )
-_DECLINED: Final[Mapping[str, str]] = MappingProxyType(
+DECLINED: Final[Mapping[str, str]] = MappingProxyType(
     {
         DeclineReason.EMPTY_QUESTION: "it held no text",
         DeclineReason.QUESTION_TOO_LONG: "it was too long",
@@ -116,7 +116,8 @@ def _outcome(logged: LoggedQuestion | None) -> str:
     if logged is None:
         return _NOT_LOGGED
     entry = logged.entry
-    sure = "" if entry.confidence is None else f" {confidence_in_words(entry.confidence)}."
+    figure = entry.confidence
+    sure = "" if figure is None else f" Confidence: {figure:.2f}, {confidence_word(figure)}."
     if entry.is_answered:
         return f"It was answered.{sure}"
-    return f"It was declined: {_DECLINED.get(entry.reason or '', 'the reason was not kept')}.{sure}"
+    return f"It was declined: {DECLINED.get(entry.reason or '', 'the reason was not kept')}.{sure}"

@@ -97,7 +97,7 @@ async def show_help(services: Services, situation: Situation, call: Call) -> Res
     command = find(named)
     made = next((made for made in own if made.command.name == named), None)
     if made is not None:
-        return Response(note(f"/{named}: {made.command.description}", "It was made by this workspace's moderators."))
+        return Response(note(f"/{named}: {made.command.description}", "The moderators here made it."))
     if command is None or command not in allowed:
         raise UsageError(f"There is no command /{named} for you here.", "See what there is with /help.")
     return Response(_explained(command))

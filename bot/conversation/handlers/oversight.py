@@ -1,6 +1,8 @@
 """For admins: figures over time, who changed what, and the workspace's records as files. stats, audit, export."""
 
 import asyncio
+import csv
+import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -17,34 +19,35 @@ from bot.conversation.handlers.trail import newest_first, trail_table, without_h
 from bot.conversation.services import Services, Situation
 from bot.records import DayStatistics, Deed, Done, Gap, LoggedQuestion, Pin
 from bot.replies.wording import counted
-from bot.reply import Block, Reply, Role, Table, note
+from bot.reply import Action, Block, Reply, Role, note
 from config.store import Change, Editor
 
 DEFAULT_DAYS: Final = 30
 MOST_ROWS: Final = 14
-"""So many days, or changes, are shown in the message; the chart or the file shows all."""
+"""So many changes are shown in the message; the file shows all."""
 MOST_AUDITED: Final = 100_000
+_WHERE_LOGGED: Final = Action(
+    "/settings show key:log_questions", "tells whether a place logs its questions; only those count"
+)
 _ONLY_LOGGED: Final = "Only questions of channels that log them count; days are in UTC."
 
 
 async def stats(services: Services, situation: Situation, call: Call) -> Response:
-    """Show questions, answered share, latency and votes by day, in a table and as a chart."""
+    """Show questions, answered share, latency and votes: in sum, as a chart by day, and as a file."""
     days = int(str(call.arguments.get("days", DEFAULT_DAYS)))
     found = await services.records.questions.statistics(home_of(situation), days, services.clock())
     asked = [day for day in found if day.questions]
     if not asked:
         return Response(note(f"Nobody asked anything in the last {counted(days, 'day')}.", _ONLY_LOGGED))
-    blocks = (
-        Block(Role.NOTE, _sum_up(asked, days)),
-        Table(
-            ("Day", "Questions", "Answered", "Median", "95 % within", "Helpful", "Not helpful"),
-            tuple(_day_row(day) for day in asked[-MOST_ROWS:]),
-            frozenset(range(1, 7)),
-        ),
-        Block(Role.NOTE, _ONLY_LOGGED),
-    )
+    totals = _totals(asked, days)
     image = await asyncio.to_thread(draw_chart, found)
-    return Response(Reply(blocks), attachments=(Attachment("stats.png", image, _sum_up(asked, days)),))
+    return Response(
+        Reply(note(*totals).blocks, (_WHERE_LOGGED,)),
+        attachments=(
+            Attachment("stats.png", image, " ".join(totals)),
+            Attachment("stats.csv", _csv(asked).encode(), f"The same by day. {_ONLY_LOGGED}"),
+        ),
+    )
 
 
 async def audit(services: Services, situation: Situation, call: Call) -> Response:
@@ -87,26 +90,37 @@ async def export(services: Services, situation: Situation, call: Call) -> Respon
     )
 
 
-def _sum_up(asked: Sequence[DayStatistics], days: int) -> str:
+def _totals(asked: Sequence[DayStatistics], days: int) -> tuple[str, ...]:
+    """Sum up the days on which somebody asked, in three lines."""
     questions = sum(day.questions for day in asked)
     answered = sum(day.answered for day in asked)
     helpful, unhelpful = sum(day.helpful for day in asked), sum(day.unhelpful for day in asked)
+    slowest = max((day.p95_ms for day in asked if day.p95_ms is not None), default=None)
     return (
-        f"{counted(questions, 'question')} in the last {counted(days, 'day')}: {answered / questions:.0%} answered; "
-        f"{helpful:,} found the answer helpful, {unhelpful:,} did not."
+        f"{counted(questions, 'question')} in the last {counted(days, 'day')}: {answered / questions:.0%} answered.",
+        f"{helpful:,} found the answer helpful, {unhelpful:,} did not.",
+        "" if slowest is None else f"On every day 95% were answered within {slowest:,.0f} ms.",
     )
 
 
-def _day_row(day: DayStatistics) -> tuple[str, ...]:
-    share = day.answered_share
+def _csv(asked: Iterable[DayStatistics]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(("day", "questions", "answered", "declined", "median_ms", "p95_ms", "helpful", "not_helpful"))
+    writer.writerows(map(_day_row, asked))
+    return text.getvalue()
+
+
+def _day_row(day: DayStatistics) -> tuple[str | int, ...]:
     return (
         day.day.isoformat(),
-        f"{day.questions:,}",
-        "" if share is None else f"{share:.0%}",
-        "" if day.median_ms is None else f"{day.median_ms:,.0f} ms",
-        "" if day.p95_ms is None else f"{day.p95_ms:,.0f} ms",
-        f"{day.helpful:,}",
-        f"{day.unhelpful:,}",
+        day.questions,
+        day.answered,
+        day.questions - day.answered,
+        "" if day.median_ms is None else f"{day.median_ms:.0f}",
+        "" if day.p95_ms is None else f"{day.p95_ms:.0f}",
+        day.helpful,
+        day.unhelpful,
     )
 
 

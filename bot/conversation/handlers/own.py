@@ -6,24 +6,27 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.chat import Button, Call, Response, Visibility
-from bot.conversation.answers import CONTEXT
+from bot.conversation.answers import CONTEXT, CONTEXT_SENTENCES, detail_of
 from bot.conversation.asking import Asked, tell
 from bot.conversation.handlers.changed import hidden_sources
 from bot.conversation.handlers.everyone import asked_visibility
 from bot.conversation.handlers.model import Handler
 from bot.conversation.handlers.places import editor_of, home_of
-from bot.conversation.handlers.sight import check_sources, look, quoted
+from bot.conversation.handlers.sight import Sight, check_sources, look, quoted
 from bot.conversation.handlers.trail import moment, own_words
 from bot.conversation.services import Services, Situation
 from bot.conversation.sources import quotable, read_sources
 from bot.records import AnswerDraft
-from bot.replies import citation_of, context_reply
+from bot.replies import NumberedQuote, citation_of, more_reply
 from bot.reply import Action, Block, Reply, Role, Table, note
 from config.errors import UsageError
 from config.store import MadeCommand, OwnCommand, OwnCommandKind, workspace_address
 from index.citation import Citation
+from index.errors import BadCitationError
 
-_EVERYWHERE: Final = "Everybody in this workspace can use it now."
+_EVERYWHERE: Final = "Everybody here can use it now."
+MOST_QUOTED: Final = 120
+"""So many characters of a quote stand in a list."""
 _TWO_THINGS: Final = "A command does one thing."
 _CHOOSE_ONE: Final = "Give a pin, or a question, or sources; a question may be asked of chosen sources only."
 
@@ -38,8 +41,7 @@ async def add(services: Services, situation: Situation, call: Call) -> Response:
     command = await _given(services, situation, call, described)
     at = workspace_address(home.platform, home.id)
     change = await services.store.add_command(editor_of(situation), at, command, services.clock())
-    summary = f"/{name} {own_words(command, await hidden_sources(services, situation))}."
-    return _done(summary, change.id, f"{_EVERYWHERE}")
+    return _done(change.id, *await _told(services, situation, command), Block(Role.NOTE, _EVERYWHERE))
 
 
 async def edit(services: Services, situation: Situation, call: Call) -> Response:
@@ -52,8 +54,7 @@ async def edit(services: Services, situation: Situation, call: Call) -> Response
         raise UsageError(f"Nothing of /{command.name} would change.", "Say what it is to do instead.")
     at = workspace_address(home.platform, home.id)
     change = await services.store.edit_command(editor_of(situation), at, command, services.clock())
-    summary = f"/{command.name} {own_words(command, await hidden_sources(services, situation))} from now on."
-    return _done(summary, change.id)
+    return _done(change.id, *await _told(services, situation, command))
 
 
 async def remove(services: Services, situation: Situation, call: Call) -> Response:
@@ -62,7 +63,8 @@ async def remove(services: Services, situation: Situation, call: Call) -> Respon
     made = await _made(services, situation, call)
     at = workspace_address(home.platform, home.id)
     changes = await services.store.remove_command(editor_of(situation), at, made.command.name, services.clock())
-    return _done(f"/{made.command.name} is removed, with all that was set for it.", changes[0].id)
+    removed = f"/{made.command.name} is removed, with all that was set for it."
+    return _done(changes[0].id, Block(Role.NOTE, removed))
 
 
 async def list_all(services: Services, situation: Situation, call: Call) -> Response:
@@ -73,11 +75,12 @@ async def list_all(services: Services, situation: Situation, call: Call) -> Resp
     if not made:
         return Response(note("There are no commands of your own yet.", "Make one: /command add"))
     hidden = await hidden_sources(services, situation)
+    sight = await look(services, situation)
     rows = tuple(
         (
             f"/{entry.command.name}",
             entry.command.description,
-            own_words(entry.command, hidden),
+            _does(sight, entry.command, hidden),
             entry.made_by.name,
             moment(entry.made_at),
         )
@@ -122,7 +125,7 @@ async def _show_pin(services: Services, situation: Situation, command: OwnComman
             f"The quote of /{command.name} may not be shown here, or its document was changed since.",
             f"A moderator can give it another one: /command edit name:{command.name}",
         )
-    shown = quoted(document, citation, services.settings.chat.context_sentences if settings.style == "full" else 0)
+    shown = quoted(document, citation)
     draft = AnswerDraft(
         place=situation.place,
         asker=situation.actor.id,
@@ -134,7 +137,10 @@ async def _show_pin(services: Services, situation: Situation, command: OwnComman
         shown=1,
     )
     answer = await services.records.answers.put(draft, services.clock())
-    return Response(context_reply(shown), visibility, (Button(CONTEXT, answer, "In context", "1"),))
+    around = quoted(document, citation, CONTEXT_SENTENCES).context
+    has_context = bool(around.before.strip() or around.after.strip())
+    buttons = (Button(CONTEXT, answer, "In context", "1"),) if has_context else ()
+    return Response(more_reply([shown], detail_of(settings)), visibility, buttons)
 
 
 def _of(command: OwnCommand) -> str:
@@ -187,11 +193,40 @@ async def _made(services: Services, situation: Situation, call: Call) -> MadeCom
     for made in await services.store.commands(home.platform, home.id):
         if made.command.name == name:
             return made
-    raise UsageError(f"This workspace has no command /{name} of its own.", "List them with: /command list")
+    raise UsageError(f"No command /{name} was made here.", "List those that were with: /command list")
 
 
-def _done(summary: str, change: int, *more: str) -> Response:
-    blocks = tuple(Block(Role.NOTE, line) for line in (summary, *more))
+async def _told(services: Services, situation: Situation, command: OwnCommand) -> tuple[Block | Table, ...]:
+    """Say what a command does from now on, and show what it quotes, where that may be shown."""
+    quote = _quote_of(await look(services, situation), command)
+    if quote is None:
+        does = own_words(command, await hidden_sources(services, situation))
+        return (Block(Role.NOTE, f"/{command.name} {does} from now on."),)
+    return (Block(Role.NOTE, f"/{command.name} shows this from now on:"), *more_reply([quote]).blocks)
+
+
+def _does(sight: Sight, command: OwnCommand, hidden: frozenset[str]) -> str:
+    """Say in a line what a command does, a quote by its own words where it may be shown."""
+    quote = _quote_of(sight, command)
+    if quote is None:
+        return own_words(command, hidden)
+    text = " ".join(quote.quote.text.split())
+    return f"shows “{text if len(text) <= MOST_QUOTED else text[:MOST_QUOTED].rstrip() + '…'}”"
+
+
+def _quote_of(sight: Sight, command: OwnCommand) -> NumberedQuote | None:
+    """Return the quote that a command shows; None where it shows none, or it may not be seen here."""
+    if command.kind is not OwnCommandKind.PIN:
+        return None
+    try:
+        citation = Citation.parse(command.text)
+    except BadCitationError:  # it came from a file; whoever gives the command is told
+        return None
+    document = sight.find(citation)
+    return None if document is None else quoted(document, citation)
+
+
+def _done(change: int, *blocks: Block | Table) -> Response:
     return Response(Reply(blocks, (Action(f"/settings undo change:{change}", "lets an admin take it back"),)))
 
 

@@ -7,6 +7,7 @@ alone, and what reaches further is for admins.
 from bot.chat import Call, Place, Rank, Workspace
 from bot.conversation.services import Situation
 from bot.records import Doer
+from bot.reply import Reference, ReferenceKind, Text, worded
 from config.errors import UsageError
 from config.layers import LayerKind
 from config.store import Editor, LayerAddress
@@ -16,7 +17,7 @@ def home_of(situation: Situation) -> Workspace:
     """Return the workspace in which somebody acts; raises UsageError in a direct message."""
     home = situation.workspace
     if home is None:
-        raise UsageError("That works in a workspace only.", "Give the command in a channel of the one that you mean.")
+        raise UsageError("That does not work in a direct message.", "Give the command in the channel that you mean.")
     return home
 
 
@@ -91,15 +92,21 @@ def layers_around(situation: Situation, place: Place) -> tuple[LayerAddress, ...
     return tuple(_address(situation, kind, id_) for kind in reversed(LayerKind) if (id_ := ids[kind]) is not None)
 
 
-def layer_words(situation: Situation, at: LayerAddress) -> str:
-    """Name a layer inside a sentence: “this channel”, “the channel 123”."""
+def layer_words(situation: Situation, at: LayerAddress) -> Text:
+    """Name a layer inside a sentence: “this channel”, or another one by its name."""
     if at.kind is LayerKind.WORKSPACE:
-        return "the workspace"
-    article = "this" if _ids(situation.place)[at.kind] == at.id else "the"
-    return f"{article} {at.kind.word}" + (f" {at.id}" if article == "the" else "")
+        return worded("the ", kind_words(at.kind))
+    if _ids(situation.place)[at.kind] == at.id:
+        return f"this {at.kind.word}"
+    return worded(f"the {at.kind.word} ", Reference(ReferenceKind.CHANNEL, at.id))
 
 
-def place_words(situation: Situation, channel: str | None, thread: str | None) -> str:
+def kind_words(kind: LayerKind) -> Text:
+    """Name a kind of layer: a workspace is called as its platform calls it."""
+    return worded(Reference(ReferenceKind.WORKSPACE, "", kind.word)) if kind is LayerKind.WORKSPACE else kind.word
+
+
+def place_words(situation: Situation, channel: str | None, thread: str | None) -> Text:
     """Name where something was done, inside a sentence; it may not be known."""
     if thread is not None:
         return layer_words(situation, _address(situation, LayerKind.THREAD, thread))

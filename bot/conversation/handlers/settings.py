@@ -1,18 +1,20 @@
 """Show and change what holds in a place: settings show, set, reset and copy."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
 from bot.chat import Call, Place, Response
 from bot.conversation.handlers import settings_files, settings_history
 from bot.conversation.handlers.changed import changes_reply, hidden_sources
+from bot.conversation.handlers.holding import holding, holding_words, inherited_words
 from bot.conversation.handlers.model import Handler
 from bot.conversation.handlers.places import (
     channel_layer,
     channel_meant,
     editor_of,
     home_of,
+    kind_words,
     layer_meant,
     layer_words,
     layers_around,
@@ -23,15 +25,16 @@ from bot.conversation.handlers.trail import SOURCES_KEY, change_words, kept_word
 from bot.conversation.options import check_options
 from bot.conversation.services import Services, Situation
 from bot.replies.wording import listed
-from bot.reply import Action, Block, Reply, Role, Table
+from bot.reply import Action, Block, Reply, Role, Table, Text, block_of, worded
 from config.channel import channel_keys
-from config.errors import UsageError
-from config.key import Key, Value
-from config.layers import DEFAULTS, Origin, Resolved, split_key
+from config.errors import SettingError, UsageError
+from config.key import Key
+from config.layers import DEFAULTS, LayerKind, Origin, Resolved, resolve
 from config.store import Change
-from config.values import unknown_setting
+from config.values import SHOWN_CHARACTERS, unknown_setting
 
 _FOREIGN_CATEGORY: Final = "What the category of that channel sets is not known here: give the command there."
+_PASSED_OVER: Final = "this version does not know or admit that, and passes it over."
 _LIST_THEM: Final = "List the settings with: /settings show"
 
 
@@ -42,8 +45,7 @@ async def show(services: Services, situation: Situation, call: Call) -> Response
     hidden = await hidden_sources(services, situation)
     if "key" in call.arguments:
         key = await _key(services, situation, str(call.arguments["key"]))
-        blocks = await _one_setting(services, situation, place, key, hidden)
-        reply = Reply(tuple(blocks))
+        reply = await _one_setting(services, situation, place, key)
     else:
         reply = _all_settings(resolved, hidden)
     if place.channel != situation.place.channel:
@@ -55,8 +57,13 @@ async def set_value(services: Services, situation: Situation, call: Call) -> Res
     """Give a setting a value at a layer."""
     key, value = str(call.arguments["key"]), str(call.arguments["value"])
     at = layer_meant(situation, call)
+    known = await _key(services, situation, key)
     await check_options(services, situation, key, value)
-    change = await services.store.set(editor_of(situation), at, key, value, services.clock())
+    try:
+        change = await services.store.set(editor_of(situation), at, key, value, services.clock())
+    except SettingError as error:
+        message = f"“{value[:SHOWN_CHARACTERS]}” is no value for {key}: it takes {known.expected}."
+        raise SettingError(message, error.advice, key=key, origin=error.origin) from error
     return await _changed(services, situation, change)
 
 
@@ -74,8 +81,9 @@ async def copy(services: Services, situation: Situation, call: Call) -> Response
     if source == target:
         raise UsageError("That is one and the same channel.", "Name the channel to copy from, and another to copy to.")
     changes = await services.store.copy(editor_of(situation), source, target, services.clock())
-    summary = f"Copied what {layer_words(situation, source)} sets to {layer_words(situation, target)}."
-    return Response(changes_reply(situation, summary, changes, await hidden_sources(services, situation)))
+    from_words, to_words = layer_words(situation, source), layer_words(situation, target)
+    summary = worded("Copied what ", from_words, " sets to ", to_words, ".")
+    return Response(await changes_reply(services, situation, summary, changes))
 
 
 async def _key(services: Services, situation: Situation, name: str) -> Key:
@@ -83,86 +91,82 @@ async def _key(services: Services, situation: Situation, name: str) -> Key:
     home = home_of(situation)
     known = {key.name: key for key in await services.store.keys(home.platform, home.id)}
     if name not in known:
-        raise unknown_setting(name, "what was given", known, _LIST_THEM)
+        error = unknown_setting(name, "what was given", known, _LIST_THEM)
+        shown = name[:SHOWN_CHARACTERS]
+        raise SettingError(f"There is no setting “{shown}”.", error.advice, key=name, origin=error.origin)
     return known[name]
 
 
 def _all_settings(resolved: Resolved, hidden: frozenset[str]) -> Reply:
-    """List every setting of the place, and of commands those that a layer sets."""
+    """List every setting of the place, and of commands those that a layer sets: by what set them, the nearest first."""
     of_place = [key.name for key in channel_keys()]
     names = [*of_place, *sorted(resolved.origins.keys() - set(of_place))]
-    rows = tuple(
-        (name, kept_words(name, holding(resolved, name), hidden), _origin_words(resolved.origin(name)))
-        for name in names
-    )
-    ignored = (
-        Block(Role.WARNING, f"The {kind.word} sets “{name}”, which this version does not know or admit: passed over.")
+    blocks: list[Block | Table] = []
+    origins: tuple[Origin, ...] = (*reversed(LayerKind), DEFAULTS)
+    for origin in origins:
+        rows = tuple(
+            (name, kept_words(name, holding(resolved, name), hidden))
+            for name in names
+            if resolved.origin(name) == origin
+        )
+        if rows:
+            title = "The defaults" if origin == DEFAULTS else worded("Set by the ", kind_words(origin))
+            blocks += [block_of(Role.HEADING, title, apart=True), Table(("Setting", "Value"), rows)]
+    blocks += [
+        block_of(Role.WARNING, worded("The ", kind_words(kind), f" sets “{name}”: {_PASSED_OVER}"))
         for kind, name in resolved.ignored
+    ]
+    return Reply(tuple(blocks), (Action("/settings show key:NAME", "tells what a setting means and takes"),))
+
+
+async def _one_setting(services: Services, situation: Situation, place: Place, key: Key) -> Reply:
+    """Say what a setting means, what holds and why, and what it takes."""
+    hidden = await hidden_sources(services, situation)
+    resolved = await services.resolved(place)
+    here = "Here" if place.channel == situation.place.channel else "There"
+    return Reply(
+        (
+            Block(Role.HEADING, key.name),
+            Block(Role.NOTE, key.help),
+            block_of(Role.NOTE, worded(f"{here}: ", holding_words(resolved, key.name, hidden), ".")),
+            *await _overlaid(services, situation, place, key, hidden),
+            Block(Role.NOTE, f"It takes {key.expected}."),
+            Block(Role.NOTE, f"Why that default: {key.reason}"),
+        )
     )
-    action = Action("/settings show key:NAME", "tells what a setting means and takes")
-    return Reply((Table(("Setting", "Value", "Set by"), rows), *ignored), (action,))
 
 
-async def _one_setting(
+async def _overlaid(
     services: Services, situation: Situation, place: Place, key: Key, hidden: frozenset[str]
 ) -> list[Block | Table]:
-    """Say what a setting means and takes, its default, and what each layer makes of it."""
+    """List what each layer makes of a setting, the uppermost being what holds; nothing where no layer sets it."""
     home = home_of(situation)
     layers = await services.store.layers_for(home.platform, home.id, place.category, place.channel, place.thread)
-    rows = [
-        (layer.kind.word, kept_words(key.name, layer.values[key.name], hidden))
+    rows: list[tuple[Text, Text]] = [
+        (kind_words(layer.kind), kept_words(key.name, layer.values[key.name], hidden))
         for layer in sorted(layers, key=lambda layer: -layer.kind)
         if key.name in layer.values
     ]
-    rows.append((DEFAULTS, kept_words(key.name, _default(services, key.name), frozenset())))
-    return [
-        Block(Role.HEADING, key.name),
-        Block(Role.NOTE, key.help),
-        Block(Role.NOTE, f"It takes {key.expected}."),
-        Table(("Set by", "Value"), tuple(rows)),
-        Block(Role.NOTE, "The uppermost holds here."),
-        Block(Role.NOTE, f"Why that default: {key.reason}"),
-    ]
-
-
-def _default(services: Services, name: str) -> Value:
-    """Return the owner's default of a setting of a place, or of a command."""
-    command, field = split_key(name)
-    value: Value = getattr(services.settings.command if command else services.settings.channel, field)
-    return value
-
-
-def holding(resolved: Resolved, name: str) -> Value:
-    """Return what holds of a setting of a place, or of a command there."""
-    command, field = split_key(name)
-    value: Value = getattr(resolved.command(command) if command else resolved.settings, field)
-    return value
-
-
-def _origin_words(origin: Origin) -> str:
-    """Name what set a value."""
-    return origin if origin == DEFAULTS else origin.word
+    if not rows:
+        return []
+    default = holding(resolve(services.settings, ()), key.name)
+    rows.append((DEFAULTS, kept_words(key.name, default, frozenset())))
+    return [Table(("Set by", "Value"), tuple(rows))]
 
 
 async def _changed(services: Services, situation: Situation, change: Change) -> Response:
-    """Say what a change did, and what holds here now where that is something else."""
+    """Say what a change did, and what holds here now where a nearer layer says otherwise."""
     hidden = await hidden_sources(services, situation)
-    lines = [change_words(situation, change, hidden)]
-    if change.where in layers_around(situation, situation.place):
-        lines += _still_holding(await services.resolved(situation.place), change, hidden)
-    lines += await _unseen(services, situation, change)
-    blocks = tuple(Block(Role.NOTE, line) for line in lines)
-    return Response(Reply(blocks, (Action(f"/settings undo change:{change.id}", "takes it back"),)))
-
-
-def _still_holding(resolved: Resolved, change: Change, hidden: frozenset[str]) -> Iterator[str]:
-    """Say what holds here where a nearer layer says otherwise, or where nothing is set any more."""
+    inherited = await inherited_words(services, situation, change, hidden)
+    lines = [change_words(situation, change, hidden, inherited)]
+    resolved = await services.resolved(situation.place)
     origin = resolved.origin(change.key)
-    if origin == change.where.kind:
-        return
-    value = kept_words(change.key, holding(resolved, change.key), hidden)
-    whose = "the defaults" if origin == DEFAULTS else f"the {_origin_words(origin)}"
-    yield f"What holds here now is that of {whose}: {value}."
+    is_here = change.where in layers_around(situation, situation.place)
+    if is_here and origin != DEFAULTS and origin > change.where.kind:
+        lines.append(worded("What holds here now: ", holding_words(resolved, change.key, hidden), "."))
+    lines += await _unseen(services, situation, change)
+    blocks = tuple(block_of(Role.NOTE, line) for line in lines)
+    return Response(Reply(blocks, (Action(f"/settings undo change:{change.id}", "takes it back"),)))
 
 
 async def _unseen(services: Services, situation: Situation, change: Change) -> list[str]:

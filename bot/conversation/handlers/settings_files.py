@@ -19,7 +19,7 @@ from bot.conversation.handlers.places import (
 from bot.conversation.handlers.trail import SOURCES_KEY
 from bot.conversation.options import check_options
 from bot.conversation.services import Services, Situation
-from bot.reply import Block, Reply, Role
+from bot.reply import Reply, Role, Text, block_of, worded
 from config.errors import UsageError
 from config.key import Value
 from config.layers import LayerKind
@@ -35,7 +35,7 @@ async def export(services: Services, situation: Situation, call: Call) -> Respon
     if "channel" not in call.arguments:
         _check_whole_workspace(situation, "export")
         text = await services.store.export_toml(home.platform, home.id)
-        return _file(text, "Every setting of the workspace and its own commands are in the file.")
+        return _file(text, "Every setting of all places here and the commands made here are in the file.")
     channel = channel_meant(situation, call)
     layers = await services.store.layers_for(home.platform, home.id, channel=channel)
     values = {key: value for layer in layers if layer.kind is LayerKind.CHANNEL for key, value in layer.values.items()}
@@ -48,7 +48,7 @@ async def export(services: Services, situation: Situation, call: Call) -> Respon
     )
     words = layer_words(situation, channel_layer(situation, channel))
     warning = "Left out: sources, since it names some that may not be seen here." if left_out else ""
-    return _file(text, f"What {words} sets is in the file.", warning)
+    return _file(text, worded("What ", words, " sets is in the file."), warning)
 
 
 async def take_over(services: Services, situation: Situation, call: Call) -> Response:
@@ -66,14 +66,13 @@ async def take_over(services: Services, situation: Situation, call: Call) -> Res
     for entry in read_toml(text, frozenset(command.name for command in REGISTRY)).entries:
         await check_options(services, situation, entry.key, entry.value)
     changes = await services.store.import_toml(editor_of(situation), at, text, services.clock())
-    hidden = await hidden_sources(services, situation)
-    return Response(changes_reply(situation, f"Taken over from {upload.name}.", changes, hidden))
+    return Response(await changes_reply(services, situation, f"Taken over from {upload.name}.", changes))
 
 
 def _check_whole_workspace(situation: Situation, verb: str) -> None:
     if not is_admin(situation):
         raise UsageError(
-            f"Only admins may {verb} the settings of the whole workspace.",
+            f"Only admins may {verb} the settings of all places here.",
             f"Name this channel to {verb} its settings alone: /settings {verb} channel:",
         )
 
@@ -111,8 +110,8 @@ async def _for_channel(services: Services, situation: Situation, text: str, chan
     return write_toml("", {(LayerKind.CHANNEL, channel): values}, (), known)
 
 
-def _file(text: str, *lines: str) -> Response:
-    blocks = tuple(Block(Role.NOTE, line) for line in lines if line)
+def _file(text: str, *lines: Text) -> Response:
+    blocks = tuple(block_of(Role.NOTE, line) for line in lines if line)
     attachment = Attachment(FILE_NAME, text.encode(), "Settings, to be read, kept, and imported again.")
     return Response(Reply(blocks), attachments=(attachment,))
 

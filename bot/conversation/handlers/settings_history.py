@@ -53,7 +53,7 @@ async def undo(services: Services, situation: Situation, call: Call) -> Response
         raise UsageError("There is no such change to undo here.", SEE_HISTORY)
     changes = await services.store.undo(editor_of(situation), at, services.clock(), number)
     summary = f"Undone: change {number}" + (", with all that was done together with it." if len(changes) > 1 else ".")
-    return Response(changes_reply(situation, summary, changes, await hidden_sources(services, situation)))
+    return Response(await changes_reply(services, situation, summary, changes))
 
 
 def _chosen(found: Iterable[Change], call: Call) -> Change | None:

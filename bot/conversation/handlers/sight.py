@@ -14,7 +14,7 @@ from bot.replies.wording import listed
 from config.errors import UsageError
 from index.answering import in_context, quote_of
 from index.citation import Citation
-from index.model import SentenceKind, StoredDocument
+from index.model import NEVER_QUOTED, StoredDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def check_whole(document: StoredDocument, citation: Citation) -> None:
     """
     cuts = [cut for cut in document.segmentation.sentences if cut.start < citation.end and cut.end > citation.start]
     is_whole = bool(cuts) and cuts[0].start == citation.start and cuts[-1].end == citation.end
-    if not is_whole or any(cut.kind is SentenceKind.MARKUP for cut in cuts):
+    if not is_whole or any(cut.kind in NEVER_QUOTED for cut in cuts):
         raise UsageError("That is no whole sentence of the document.", "Copy a citation as it stands under a quote.")
 
 

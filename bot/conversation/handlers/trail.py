@@ -11,7 +11,8 @@ from typing import Final
 from bot.conversation.handlers.places import layer_words, place_words
 from bot.conversation.services import Situation
 from bot.records import Deed, Done
-from bot.reply import Table
+from bot.reply import Reference, ReferenceKind, Table, Text, Words, worded
+from config.layers import split_key
 from config.store import Change, Kept, OwnCommand, OwnCommandKind
 from config.store.own import OWN_PREFIX
 from config.values import write_text
@@ -23,7 +24,10 @@ NOT_SET: Final = "not set"
 NOTHING: Final = "nothing"
 OTHERS: Final = "others that may not be seen here"
 NOT_SHOWN: Final = "may not be shown here"
-_HEADINGS: Final = ("Change", "What", "Before", "After", "By", "Where", "Who", "When")
+NONE: Final = "none"
+_HEADINGS: Final = ("What", "Before → after", "Change", "By", "Where", "Who", "When")
+_CHANNEL_FIELDS: Final = frozenset({"handoff_channel"})
+_ROLE_FIELDS: Final = frozenset({"ask_roles", "teach_roles", "handoff_role", "roles"})
 
 
 def moment(time: datetime) -> str:
@@ -31,14 +35,19 @@ def moment(time: datetime) -> str:
     return f"{time.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
-def kept_words(key: str, kept: Kept | None, hidden: frozenset[str]) -> str:
-    """Write what a key stands for, without the names in `hidden`."""
+def kept_words(key: str, kept: Kept | None, hidden: frozenset[str]) -> Text:
+    """Write what a key stands for, without the names in `hidden`; channels and roles by their names."""
     if kept is None:
         return NOT_SET
     if isinstance(kept, OwnCommand):
         return own_words(kept, hidden)
     if key == SOURCES_KEY and isinstance(kept, tuple) and hidden & set(kept):
         return _without(kept, hidden)
+    if kept in ("", ()):
+        return NONE
+    kind = _kind_named(key)
+    if kind is not None and isinstance(kept, str | tuple):
+        return _named(kind, (kept,) if isinstance(kept, str) else kept)
     return write_text(kept)
 
 
@@ -50,10 +59,13 @@ def own_words(command: OwnCommand, hidden: frozenset[str]) -> str:
     return asks + (f", in {_without(command.sources, hidden)}" if command.sources else "")
 
 
-def change_words(situation: Situation, change: Change, hidden: frozenset[str]) -> str:
-    """Say in a line what a change did."""
-    old, new = (kept_words(change.key, kept, hidden) for kept in (change.old, change.new))
-    return f"{_subject(change)}: {old} → {new}, for {layer_words(situation, change.where)} (change {change.id})."
+def change_words(situation: Situation, change: Change, hidden: frozenset[str], inherited: Text = NOT_SET) -> Text:
+    """Say in a line what a change did; `inherited` is what holds there where it sets nothing."""
+    old, new = (
+        inherited if kept is None else kept_words(change.key, kept, hidden) for kept in (change.old, change.new)
+    )
+    where = layer_words(situation, change.where)
+    return worded(f"{_subject(change)}: ", old, " → ", new, ", for ", where, f" (change {change.id}).")
 
 
 def change_table(situation: Situation, changes: Iterable[Change], hidden: frozenset[str]) -> Table:
@@ -96,12 +108,12 @@ def _time(entry: Change | Deed) -> datetime:
     return entry.made_at if isinstance(entry, Change) else entry.done_at
 
 
-def _change_row(situation: Situation, change: Change, hidden: frozenset[str]) -> tuple[str, ...]:
+def _change_row(situation: Situation, change: Change, hidden: frozenset[str]) -> tuple[Text, ...]:
+    old, new = (kept_words(change.key, kept, hidden) for kept in (change.old, change.new))
     return (
-        str(change.id),
         _subject(change),
-        kept_words(change.key, change.old, hidden),
-        kept_words(change.key, change.new, hidden),
+        worded(old, " → ", new),
+        str(change.id),
         _done(change),
         layer_words(situation, change.where),
         change.editor.name,
@@ -109,13 +121,12 @@ def _change_row(situation: Situation, change: Change, hidden: frozenset[str]) ->
     )
 
 
-def _deed_row(situation: Situation, deed: Deed, done: Done) -> tuple[str, ...]:
+def _deed_row(situation: Situation, deed: Deed, done: Done) -> tuple[Text, ...]:
     what = f"“{done.subject}”" if done.action.is_of_pin else f"source {done.subject}"
     return (
-        "",
         what,
-        done.old or NOTHING,
-        done.new or NOTHING,
+        f"{done.old or NOTHING} → {done.new or NOTHING}",
+        "",
         str(done.action),
         place_words(situation, deed.channel, deed.thread),
         deed.by.name,
@@ -132,6 +143,19 @@ def _done(change: Change) -> str:
 def _subject(change: Change) -> str:
     is_own = change.key.startswith(OWN_PREFIX)
     return f"/{change.key.removeprefix(OWN_PREFIX)}" if is_own else change.key
+
+
+def _kind_named(key: str) -> ReferenceKind | None:
+    """Return what of the platform's own the values of a key are ids of."""
+    _, field = split_key(key)
+    if field in _CHANNEL_FIELDS:
+        return ReferenceKind.CHANNEL
+    return ReferenceKind.ROLE if field in _ROLE_FIELDS else None
+
+
+def _named(kind: ReferenceKind, ids: Sequence[str]) -> Words:
+    first, *others = (Reference(kind, id_) for id_ in ids)
+    return worded(first, *(part for other in others for part in (", ", other)))
 
 
 def _without(names: Sequence[str], hidden: frozenset[str]) -> str:

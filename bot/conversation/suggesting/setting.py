@@ -6,8 +6,8 @@ from typing import Final
 from bot.chat import Place, Visibility
 from bot.commands import options_of
 from bot.commands.options import command_called
+from bot.conversation.handlers.holding import holding
 from bot.conversation.handlers.places import home_of, is_admin
-from bot.conversation.handlers.settings import holding
 from bot.conversation.handlers.trail import SOURCES_KEY
 from bot.conversation.services import Services, Situation
 from bot.conversation.suggesting.matching import completed, ranked

@@ -2,11 +2,14 @@
 
     > a quote, behind a bar                    QUOTE
     -# what stands around it, small and dim    CONTEXT
-    [1] title · author, date · source          CITATION, a link where the page has an address
+    -# [1] title · author, date · source       CITATION, a link where the page has an address
     -# `source/document#12-80`                 ADDRESS, as code: so it is copied without our backslashes
     -# Confidence: high                        a NOTE under quotes
 
-A table is a block of code that fits a phone's width.
+Figures that fit a phone's width stand in a block of code. Every other table is a list:
+
+    **first entry** second entry
+    -# Heading: entry · Heading: entry         the further ones, none that is empty
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,12 +21,14 @@ from bot.render.discord.cutting import cut_around, fitting
 from bot.render.discord.escape import escaped, in_code
 from bot.render.discord.limits import units
 from bot.render.discord.links import page_link
+from bot.render.discord.lists import list_entries, small, strong
+from bot.render.discord.naming import written
 from bot.render.harmless import shown
-from bot.render.tables import table_lines
-from bot.reply import Action, Block, Reply, Role, Table
+from bot.render.tables import table_lines, table_width
+from bot.reply import Action, Block, Reply, Role, Table, Words
 
-TABLE_CELLS: Final = 40
-"""A block of code of so many columns is not folded on a phone."""
+TABLE_CELLS: Final = 34
+"""A block of code of so many columns is not folded on a phone that is 360 points wide."""
 _FENCE: Final = "```"
 
 
@@ -95,7 +100,7 @@ def quoted(text: str) -> str:
 
 def dimmed(text: str) -> str:
     """Return the markdown of small, dim text. An empty line would show its own mark, so it is left out."""
-    return "\n".join(f"-# {line}" for line in escaped(text).split("\n") if line.strip())
+    return small(escaped(text).split("\n"))
 
 
 def code(text: str) -> str:
@@ -107,12 +112,14 @@ def _sections(blocks: Sequence[Block | Table]) -> Iterator[Section]:
     quote = ""
     for number, block in enumerate(blocks):
         if isinstance(block, Table):
-            yield _table(block)
+            yield from _table(block)
             continue
         if block.role is Role.QUOTE:
             quote = block.text
         if block.role is Role.CITATION:
-            yield _citation(block, _address_after(blocks, number), quote)
+            citation = _citation(block, _address_after(blocks, number), quote)
+            # Both are small and dim: without room between them a citation would read as the context's end.
+            yield replace(citation, apart=block.apart or _is_after_context(blocks, number))
         elif not (block.role is Role.ADDRESS and number and _is_linked(blocks, number, quote)):
             section = _section(block, has_quote=bool(quote), is_before=_is_before(blocks, number))
             yield replace(section, number=_number_after(blocks, number)) if block.role is Role.QUOTE else section
@@ -126,24 +133,25 @@ def _section(block: Block, *, has_quote: bool, is_before: bool) -> Section:
         case Role.CONTEXT:
             return Section(Kind.BEFORE if is_before else Kind.AFTER, dimmed(text), block.apart, text)
         case Role.HEADING | Role.WARNING:
-            return Section(Kind.PLAIN, "\n".join(map(_strong, text.split("\n"))), block.apart)
+            return Section(Kind.PLAIN, "\n".join(map(strong, _lines(block))), block.apart)
         case Role.ADDRESS if text.isprintable() and "`" not in text:
             return Section(Kind.PLAIN, f"-# `{text}`", block.apart)
         case Role.NOTE if not has_quote:
-            return Section(Kind.PLAIN, escaped(text), block.apart)
+            return Section(Kind.PLAIN, "\n".join(_lines(block)), block.apart)
         case _:
-            return Section(Kind.PLAIN, dimmed(text), block.apart)
+            return Section(Kind.PLAIN, small(_lines(block)), block.apart)
 
 
-def _strong(line: str) -> str:
-    return f"**{escaped(line.strip())}**" if line.strip() else ""
+def _lines(block: Block) -> list[str]:
+    """Return the markdown of our own words, by line."""
+    return written(Words(block.parts) if block.parts else block.text).split("\n")
 
 
 def _citation(block: Block, address: str, quote: str) -> Section:
     number = "" if block.number is None else f"\\[{block.number}\\] "
     text = escaped(" ".join(block.text.split()))
     link = page_link(address, quote)
-    return Section(Kind.PLAIN, number + (f"[{text}](<{link}>)" if link and text else text), block.apart)
+    return Section(Kind.PLAIN, f"-# {number}" + (f"[{text}](<{link}>)" if link and text else text), block.apart)
 
 
 def _number_after(blocks: Sequence[Block | Table], number: int) -> int | None:
@@ -163,13 +171,29 @@ def _is_linked(blocks: Sequence[Block | Table], number: int, quote: str) -> bool
     return is_behind and page_link(_address_after(blocks, number - 1), quote) is not None
 
 
+def _is_after_context(blocks: Sequence[Block | Table], number: int) -> bool:
+    before = blocks[number - 1] if number else None
+    return isinstance(before, Block) and before.role is Role.CONTEXT
+
+
 def _is_before(blocks: Sequence[Block | Table], number: int) -> bool:
     following = blocks[number + 1] if number + 1 < len(blocks) else None
     return isinstance(following, Block) and following.role is Role.QUOTE
 
 
-def _table(table: Table) -> Section:
-    rows = tuple(tuple(in_code(shown(entry)) for entry in row) for row in (table.headings, *table.rows))
+def _table(table: Table) -> Iterator[Section]:
+    """Return a block of code, or a section for each row, so that what does not fit ends after a whole row."""
+    entries = [entry for row in table.rows for entry in row]
+    is_plain = not any(isinstance(entry, Words) for entry in entries)
+    if is_plain and len(table.figures) == len(table.headings) - 1 and table_width(table) <= TABLE_CELLS:
+        yield _figures(table)
+        return
+    for entry in list_entries(table):
+        yield Section(Kind.PLAIN, entry)
+
+
+def _figures(table: Table) -> Section:
+    rows = tuple(tuple(in_code(shown(entry)) for entry in row) for row in (table.headings, *table.texts))
     text = "\n".join(line for line, _ in table_lines(Table(rows[0], rows[1:], table.figures), TABLE_CELLS))
     return Section(Kind.TABLE, code(text), source=text)
 

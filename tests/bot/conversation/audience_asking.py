@@ -5,7 +5,7 @@ from typing import Final
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from bot.chat import Actor, Addressing, Place, PlaceKind, Response, SharedWorkspace, Visibility, Workspace
+from bot.chat import Actor, Addressing, Place, PlaceKind, Rank, Response, SharedWorkspace, Visibility, Workspace
 from bot.conversation.answers import MOST_REMEMBERED, outcome_reply
 from bot.replies import why_reply
 from bot.reply import Block
@@ -102,9 +102,8 @@ class AskingRules(AudienceScene):
         settings = self.scene.run(services.resolved(place)).settings
         alone = self.alone(self.visible(place, actor, response.visibility, settings.sources))
         outcome = alone.answer(question.text, quotes=MOST_REMEMBERED, min_confidence=settings.min_confidence)
-        around = services.settings.chat.context_sentences
         most = services.settings.questions.max_chars
-        expected = outcome_reply(alone, outcome, settings, context_sentences=around, most_characters=most)
+        expected = outcome_reply(alone, outcome, settings, most_characters=most, can_add=actor.rank >= Rank.ADMIN)
         said = response.reply.blocks[: len(expected.blocks)]  # what may follow tells of the place, not of its sources
         assert said == expected.blocks, f"“{question.text}” in {place}: {response.reply} for {expected}"
         type(self).shown["compared"] += 1

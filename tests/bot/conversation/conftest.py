@@ -87,7 +87,7 @@ def said(response: Response) -> str:
     """Return all that a response says, a block or a table's row a line, without its files."""
     lines: list[str] = []
     for block in response.reply.blocks:
-        lines += map(" | ".join, (block.headings, *block.rows)) if isinstance(block, Table) else [block.text]
+        lines += map(" | ".join, (block.headings, *block.texts)) if isinstance(block, Table) else [block.text]
     return "\n".join(lines + [f"{action.command}: {action.label}" for action in response.reply.actions])
 
 

@@ -73,7 +73,7 @@ def texts(response: Response, role: Role | None = None) -> list[str]:
         if isinstance(block, Block) and role in {None, block.role}:
             found.append(block.text)
         elif isinstance(block, Table) and role is None:
-            found += [cell for row in block.rows for cell in row]
+            found += [cell for row in block.texts for cell in row]
     return found
 
 

@@ -55,7 +55,7 @@ def test_a_new_post_is_answered_only_where_that_is_set() -> None:
 def test_a_mention_where_only_commands_are_answered_is_told_so() -> None:
     refused = admit(message("Where is it?"), replace(SETTINGS, answer="commands"))
     assert refused.decision is Decision.REFUSE
-    assert refused.reason == "Only commands are answered here. Ask with the command: /ask"
+    assert refused.reason == "Only commands are answered here. Ask with the command: /ask question:"
 
 
 def test_a_place_that_is_switched_off_says_so_to_whoever_asked() -> None:

@@ -77,7 +77,7 @@ async def test_the_choice_holds_for_what_is_asked_next_and_after_a_restart(
 ) -> None:
     await pressed(chat, labelled(await asked(chat, WHERE, "k:1"), "Attic"), "k:2")
     again = Chat(harbour)
-    assert quotes(await asked(again, "Where is gin to be found?", "k:3"))[0] == GIN
+    assert quotes(await asked(again, "Is the gin in the attic?", "k:3"))[0] == GIN
     clock.advance(60)
     assert quotes(await given(again, "ask", "k:4", question=WHERE))[0] == GIN
     assert GIN in quotes(await given(again, "context", "k:5"))
@@ -103,8 +103,9 @@ async def test_other_workspace_asks_again_and_answers_the_same_question(chat: Ch
 async def test_a_button_under_an_older_answer_shows_it_from_where_it_came(chat: Chat) -> None:
     from_attic = await pressed(chat, labelled(await asked(chat, WHERE, "k:1"), "Attic"), "k:2")
     await pressed(chat, labelled(await pressed(chat, labelled(from_attic, "Other workspace"), "k:3"), "Harbour"), "k:4")
-    assert GIN in quotes(await pressed(chat, labelled(from_attic, "In context"), "k:5"))
-    left = await pressed(chat, labelled(from_attic, "In context"), "k:6", ONE)
+    in_context = replace(labelled(from_attic, "Why"), action="context")
+    assert GIN in quotes(await pressed(chat, in_context, "k:5"))
+    left = await pressed(chat, in_context, "k:6", ONE)
     assert "don't share the workspace of that answer" in texts(left)[0]
     assert GIN not in texts(left)
 

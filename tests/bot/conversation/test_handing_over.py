@@ -6,6 +6,7 @@ import pytest
 
 from bot.chat import Addressing, Place, Response, SendRefusedError, SendUnknownError, SharedWorkspace, Visibility
 from bot.conversation import Chat, Services
+from bot.reply import Block, Reference, ReferenceKind
 from config.database import Database
 from tests.bot.conversation.conftest import HARBOUR, FakeClock
 from tests.bot.conversation.scripted import ADA, BO, ScriptedOutlet, call, place, press, texts
@@ -50,6 +51,10 @@ async def pressed(  # noqa: PLR0913 - all that a press is made of
     return outlet
 
 
+def references(block: Block) -> list[Reference]:
+    return [part for part in block.parts if isinstance(part, Reference)]
+
+
 def lines(responses: Iterable[Response]) -> str:
     return "\n".join(line for response in responses for line in texts(response))
 
@@ -57,8 +62,11 @@ def lines(responses: Iterable[Response]) -> str:
 async def test_a_declined_question_is_put_where_people_look_with_who_and_where_and_a_role_is_called(
     chat: Chat, harbour: Services
 ) -> None:
-    outlet = await pressed(chat, await declined(chat), argument="It is urgent.")
+    answer = await declined(chat)
+    outlet = await pressed(chat, answer, argument="It is urgent.")
     ((channel, posted),) = outlet.sent_to
+    stored = await harbour.records.answers.get(answer)
+    assert stored is not None
     assert channel == "help"
     assert posted.calls == "@crew"
     assert posted.visibility is Visibility.PUBLIC
@@ -66,7 +74,12 @@ async def test_a_declined_question_is_put_where_people_look_with_who_and_where_a
         "A question for a human",
         f"Ada (ada) asks: “{UNKNOWN}”",
         "They add: “It is urgent.”",
-        "Asked in the channel general.",
+        "Asked in the channel general (see it there).",
+    ]
+    assert [part for block in posted.reply.blocks if isinstance(block, Block) for part in references(block)] == [
+        Reference(ReferenceKind.PERSON, "ada", "Ada (ada)"),
+        Reference(ReferenceKind.CHANNEL, "general", "the channel general"),
+        Reference(ReferenceKind.MESSAGE, stored.messages[0], "see it there", ("harbour", "general")),
     ]
     assert "put to a human, in the channel help" in texts(outlet.only)[0]
     assert outlet.only.visibility is Visibility.PRIVATE

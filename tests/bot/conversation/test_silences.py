@@ -27,7 +27,7 @@ async def refused(chat: Chat, key: str, **given: object) -> ScriptedOutlet:
 async def test_where_it_may_not_answer_the_moderators_are_told_once_a_channel(chat: Chat, harbour: Services) -> None:
     (told,) = (await refused(chat, "k:1")).told_moderators
     assert "channel general, and could not answer there: Discord answered 403." in texts(told)[0]
-    assert "settings set key:enabled value:false channel:general" in texts(told)[1]
+    assert "settings set key:enabled value:false channel:the channel general" in texts(told)[2]
     assert (await refused(chat, "k:2")).told_moderators == []
     assert (await refused(Chat(harbour), "k:3")).told_moderators == []
     assert len((await refused(chat, "k:4", where=place("crew"))).told_moderators) == 1

@@ -1,5 +1,7 @@
 from bot.render.layout import ASCII, BARS, lines_of
-from bot.reply import Action, Block, Reply, Role, Table
+from bot.reply import Action, Block, Reference, ReferenceKind, Reply, Role, Table, block_of, worded
+
+_ROLE = ReferenceKind.ROLE
 
 
 def texts(reply: Reply, width: int | None = None) -> list[str]:
@@ -54,3 +56,9 @@ def test_actions_come_last_set_apart() -> None:
 
 def test_a_screen_of_one_cell_still_shows_every_character() -> None:
     assert "".join(line[2:] for line in texts(Reply((Block(Role.QUOTE, "abc漢"),)), 1)) == "abc漢"
+
+
+def test_what_a_platform_would_link_is_named_by_its_name_or_its_id() -> None:
+    words = worded("in ", Reference(ReferenceKind.CHANNEL, "1", "the channel 1"), " of ", worded(Reference(_ROLE, "7")))
+    reply = Reply((block_of(Role.NOTE, words), Table(("A", "B"), (("x", words),))))
+    assert texts(reply) == ["in the channel 1 of 7", "A  B", "x  in the channel 1 of 7"]

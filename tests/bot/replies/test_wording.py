@@ -44,7 +44,7 @@ def test_a_time_without_a_zone_is_utc() -> None:
 
 
 @pytest.mark.parametrize(
-    ("figure", "word"), [(1.0, "high"), (0.8, "high"), (0.79, "medium"), (0.5, "medium"), (0.49, "low"), (0.0, "low")]
+    ("figure", "word"), [(1.0, "high"), (0.6, "high"), (0.59, "medium"), (0.3, "medium"), (0.29, "low"), (0.0, "low")]
 )
-def test_confidence_has_a_word_and_is_called_uncalibrated(figure: float, word: str) -> None:
-    assert confidence_in_words(figure) == f"Confidence: {word} ({figure:.2f}, uncalibrated)"
+def test_confidence_has_a_word_and_a_figure(figure: float, word: str) -> None:
+    assert confidence_in_words(figure) == f"Confidence: {word} ({figure:.2f})"

@@ -10,9 +10,14 @@ ALL = frozenset(IDF)
 NONE: frozenset[str] = frozenset()
 
 
-def support(here: frozenset[str] = ALL, kinds: frozenset[AnswerKind] = frozenset(), **signals: float) -> Support:
+def support(
+    here: frozenset[str] = ALL,
+    kinds: frozenset[AnswerKind] = frozenset(),
+    scores: tuple[float, ...] = (9.0, 8.0, 7.0, 5.0, 1.0),
+    **signals: float,
+) -> Support:
     found = [signals.get(name, 0.0) for name in SIGNALS]
-    return Support(IDF, here, here, here, ALL - here, kinds, found, [9.0, 8.0, 5.0])
+    return Support(IDF, here, here, here, ALL - here, kinds, found, scores)
 
 
 def named(found: tuple[float, ...]) -> dict[str, float]:
@@ -28,6 +33,11 @@ def test_the_share_of_the_question_that_is_held_is_by_weight() -> None:
 
 def test_the_lead_is_measured_over_what_is_behind_the_copies_of_the_first() -> None:
     assert named(evidence(support()))["lead"] == (9.0 - 5.0) / 10
+
+
+def test_among_few_candidates_the_first_leads_by_half() -> None:
+    assert named(evidence(support(scores=(9.0,))))["lead"] == 4.5 / 10
+    assert named(evidence(support(scores=(9.0, 8.0, 7.0))))["lead"] == 4.5 / 10
 
 
 def test_a_kind_that_is_asked_for_is_met_or_not_and_no_kind_is_neither() -> None:

@@ -72,7 +72,7 @@ def pin(services: Services, situation: Situate, call: MakeCall) -> Pin:
 @pytest.mark.usefixtures("texts")
 async def test_a_command_of_a_fixed_question_answers_it(services: Services, give: Give, run: Run) -> None:
     told = await give("add", name="/swim", description="Who gives way.", question="Who gives way to swimmers?")
-    assert "/swim asks “Who gives way to swimmers?”." in told
+    assert "/swim asks “Who gives way to swimmers?” from now on." in told
     response = await run("swim")
     assert "Boats give way to swimmers." in said(response)
     assert response.visibility is Visibility.PUBLIC
@@ -124,7 +124,10 @@ async def test_a_command_shows_a_pinned_quote_where_its_source_may_be_seen(
     await pin("What is for sale?", "board/board.md#0-21", "board-room")
     with pytest.raises(UsageError, match="not pinned here"):
         await give("add", name="sale", description="What is for sale.", pin="what is for sale")
-    await give("add", "board-room", name="sale", description="What is for sale.", pin="what is for sale")
+    told = await give("add", "board-room", name="sale", description="What is for sale.", pin="what is for sale")
+    assert told.startswith("/sale shows this from now on:\nThe pier is for sale.\n")
+    assert "board/board.md" not in told
+    assert "Everybody here can use it now." in told
     response = await run("sale", channel="board-room")
     assert said(response).startswith("The pier is for sale.")
     assert [button.action for button in response.buttons] == ["context"]
@@ -135,7 +138,7 @@ async def test_a_command_shows_a_pinned_quote_where_its_source_may_be_seen(
         await run("sale")
     assert "pier" not in str(refused.value)
     assert "shows a quote |" in await give("list")
-    assert "board/board.md" in await give("list", "board-room")
+    assert "shows “The pier is for sale.” |" in await give("list", "board-room")
 
 
 @pytest.mark.usefixtures("texts")
@@ -230,7 +233,7 @@ async def test_a_command_is_removed_and_can_be_had_again(
     assert "/x | X. | asks “Why?” | Ada | 2026-03-10 12:00 UTC" in await give("list")
     told = await give("remove", name="x")
     assert "/settings undo change:2" in told
-    with pytest.raises(UsageError, match="no command /x of its own"):
+    with pytest.raises(UsageError, match="No command /x was made here"):
         await give("remove", name="x")
     await SETTINGS["settings undo"](services, await situation(rank=Rank.ADMIN), call("settings undo", change=2))
     assert (await found(services, "x")).command.text == "Why?"

@@ -7,6 +7,7 @@ from bot.chat import Rank, Upload, Visibility
 from bot.conversation.handlers.model import Handler
 from bot.conversation.handlers.settings import HANDLERS
 from bot.conversation.services import Services
+from bot.reply import Block, Reference, ReferenceKind, Table
 from config.database import Database
 from config.errors import SettingError, UsageError
 from config.layers import LayerKind
@@ -39,7 +40,7 @@ def give(services: Services, situation: Situate, call: MakeCall) -> Give:
 
 async def test_a_setting_is_set_for_the_channel_where_the_command_is_given(give: Give, situation: Situate) -> None:
     told = await give("set", key="quotes", value="4")
-    assert "quotes: not set → 4, for this channel (change 1)." in told
+    assert "quotes: 2, the default → 4, for this channel (change 1)." in told
     assert "/settings undo change:1" in told
     assert (await situation()).resolved.settings.quotes == 4
     assert (await situation(channel="other")).resolved.settings.quotes == 2
@@ -77,7 +78,7 @@ async def test_an_admin_names_any_channel(give: Give, situation: Situate) -> Non
     assert "for the channel other" in await give("set", Rank.ADMIN, key="quotes", value="4", channel="other")
     assert (await situation(channel="other")).resolved.settings.quotes == 4
     shown = await give("show", Rank.ADMIN, channel="other")
-    assert "quotes | 4 | channel" in shown
+    assert "Set by the channel\nSetting | Value\nquotes | 4\n" in shown
     assert "the category of that channel" in shown
 
 
@@ -89,7 +90,7 @@ async def test_a_layer_that_is_not_here_is_refused(give: Give) -> None:
 
 
 async def test_outside_a_workspace_nothing_is_set(give: Give) -> None:
-    with pytest.raises(UsageError, match="in a workspace only"):
+    with pytest.raises(UsageError, match="not work in a direct message"):
         await give("set", at={"workspace": None}, key="quotes", value="4")
 
 
@@ -101,15 +102,25 @@ async def test_a_mistyped_setting_is_told_with_the_one_that_comes_close(give: Gi
         await give("show", key="qoutes")
 
 
+async def test_a_bad_value_is_told_with_what_the_setting_takes(give: Give) -> None:
+    with pytest.raises(SettingError) as refused:
+        await give("set", key="quotes", value="lots")
+    assert refused.value.message == "“lots” is no value for quotes: it takes a whole number from 1 to 10 (quotes)."
+    assert refused.value.advice == "The most quotes that an answer shows at once."
+
+
 async def test_show_names_the_layer_of_every_value(give: Give) -> None:
     await give("set", Rank.ADMIN, key="quotes", value="3", where="workspace")
     await give("set", key="style", value="short")
     await give("set", key="command.ask.enabled", value="false")
     shown = await give("show")
-    assert "quotes | 3 | workspace" in shown
-    assert "style | short | channel" in shown
-    assert "feedback | true | defaults" in shown
-    assert "command.ask.enabled | false | channel" in shown
+    of_channel, of_workspace, defaults = shown.split("\nSetting | Value\n")[1:]
+    assert shown.startswith("Set by the channel\n")
+    assert of_channel == "style | short\ncommand.ask.enabled | false\nSet by the workspace"
+    assert of_workspace == "quotes | 3\nThe defaults"
+    assert "feedback | true\n" in defaults
+    assert "handoff_role | none\n" in defaults
+    assert "style" not in defaults
 
 
 async def test_show_of_one_setting_tells_its_meaning_range_default_and_layers(give: Give) -> None:
@@ -119,15 +130,47 @@ async def test_show_of_one_setting_tells_its_meaning_range_default_and_layers(gi
     assert "The most quotes that an answer shows at once." in shown
     assert "a whole number from 1 to 10 (quotes)" in shown
     assert "channel | 5\nworkspace | 3\ndefaults | 2" in shown
+    assert "Here: 5, set by the channel." in shown
     assert "command.ask.roles" in await give("show", key="command.ask.roles")
+
+
+async def test_where_nothing_is_set_show_says_the_default_in_a_line_without_a_table(give: Give) -> None:
+    shown = await give("show", key="quotes")
+    assert "Here: 2, the default." in shown
+    assert "Set by" not in shown
+    assert "There: 2, the default." in await give("show", Rank.ADMIN, key="quotes", channel="other")
 
 
 async def test_it_is_said_where_a_nearer_layer_still_holds(give: Give) -> None:
     await give("set", key="quotes", value="5")
     told = await give("set", Rank.ADMIN, key="quotes", value="3", where="workspace")
-    assert "What holds here now is that of the channel: 5." in told
-    assert "What holds here now is that of the workspace: 3." in await give("reset", key="quotes")
-    assert "that of the defaults: 2" in await give("reset", Rank.ADMIN, key="quotes", where="workspace")
+    assert "What holds here now: 5, set by the channel." in told
+    reset = await give("reset", key="quotes")
+    assert "quotes: 5 → 3, set by the workspace, for this channel" in reset
+    assert "What holds here now" not in reset
+    assert "3 → 2, the default, for the workspace" in await give("reset", Rank.ADMIN, key="quotes", where="workspace")
+
+
+async def test_of_another_channel_it_is_not_said_what_held_before(give: Give) -> None:
+    assert "quotes: not set → 4" in await give("set", Rank.ADMIN, key="quotes", value="4", channel="other")
+
+
+async def test_channels_and_roles_are_named_so_that_a_platform_can_link_them(
+    services: Services, situation: Situate, call: MakeCall
+) -> None:
+    async def first(key: str, value: str) -> Block | Table:
+        given = call("settings set", key=key, value=value, channel="other")
+        response = await handler("set")(services, await situation(rank=Rank.ADMIN), given)
+        return response.reply.blocks[0]
+
+    desk = await first("handoff_channel", "17")
+    assert isinstance(desk, Block)
+    assert Reference(ReferenceKind.CHANNEL, "17") in desk.parts
+    assert Reference(ReferenceKind.CHANNEL, "other") in desk.parts
+    roles = await first("ask_roles", "18, 19")
+    assert isinstance(roles, Block)
+    assert [part.id for part in roles.parts if isinstance(part, Reference)] == ["18", "19", "other"]
+    assert roles.text == "ask_roles: not set → 18, 19, for the channel other (change 2)."
 
 
 async def test_a_chosen_source_that_is_not_there_is_pointed_out(give: Give, add_source: AddSource) -> None:
@@ -151,7 +194,7 @@ async def test_copy_makes_two_channels_set_the_same(give: Give, situation: Situa
     await give("set", key="style", value="short")
     told = await give("copy", from_="other")
     assert "Copied what the channel other sets to this channel." in told
-    assert "style: short → not set" in told
+    assert "style: short → full, the default" in told
     settings = (await situation()).resolved.settings
     assert (settings.quotes, settings.style) == (7, "full")
     with pytest.raises(UsageError, match="this channel only"):
@@ -166,8 +209,8 @@ async def test_history_tells_who_when_and_what_the_newest_first(give: Give, cloc
     clock.advance(60)
     await give("set", key="style", value="short")
     lines = (await give("history")).splitlines()
-    assert lines[1] == "2 | style | not set | short | set | this channel | Ada | 2026-03-10 12:01 UTC"
-    assert lines[2].startswith("1 | quotes")
+    assert lines[1] == "style | not set → short | 2 | set | this channel | Ada | 2026-03-10 12:01 UTC"
+    assert lines[2].startswith("quotes | not set → 4 | 1 |")
     assert "style" not in await give("history", key="quotes")
     assert "“feedback” was never changed" in await give("history", key="feedback")
 
@@ -178,8 +221,8 @@ async def test_a_long_history_is_cut_and_says_so(give: Give) -> None:
         await give("set", key="log_days", value=str(value + 1))
     told = await give("history")
     assert "These are the last 20" in told
-    assert "22 | log_days" in told
-    assert "\n2 | log_days" not in told
+    assert "| 22 | set" in told
+    assert "| 2 | set" not in told
 
 
 async def test_undo_takes_the_last_change_here_back_and_then_the_one_before(give: Give, situation: Situate) -> None:
@@ -187,7 +230,7 @@ async def test_undo_takes_the_last_change_here_back_and_then_the_one_before(give
     await give("set", key="quotes", value="5")
     await give("set", at={"channel": "other"}, key="quotes", value="9")
     assert "quotes: 5 → 4" in await give("undo")
-    assert "quotes: 4 → not set" in await give("undo")
+    assert "quotes: 4 → 2, the default" in await give("undo")
     with pytest.raises(UsageError, match="no such change"):
         await give("undo")
     assert (await situation(channel="other")).resolved.settings.quotes == 9
@@ -234,7 +277,7 @@ async def test_the_workspaces_settings_are_exported_and_imported_by_admins(
     with pytest.raises(UsageError, match="Only admins may import"):
         await handler("import")(services, await situation(rank=Rank.MODERATOR), call("settings import", file=upload))
     told = await handler("import")(services, await situation(rank=Rank.ADMIN), call("settings import", file=upload))
-    assert "quotes: not set → 4" in said(told)
+    assert "quotes: 2, the default → 4" in said(told)
 
 
 async def test_one_channels_settings_are_carried_to_another_by_file(
@@ -248,7 +291,7 @@ async def test_one_channels_settings_are_carried_to_another_by_file(
     upload = Upload("settings.toml", exported.attachments[0].content)
     there = await situation(rank=Rank.MODERATOR, channel="other")
     told = said(await handler("import")(services, there, call("settings import", file=upload, channel="other")))
-    assert "quotes: not set → 4, for this channel" in told
+    assert "quotes: 2, the default → 4, for this channel" in told
     resolved = (await situation(channel="other")).resolved
     assert (resolved.settings.quotes, resolved.command("ask").enabled) == (4, False)
 
@@ -288,7 +331,7 @@ async def test_the_settings_of_a_command_of_their_own_are_shown(services: Servic
     rules = OwnCommand("rules", "The rules.", OwnCommandKind.QUESTION, "What are the rules?")
     await services.store.add_command(ADA, CHANNEL, rules, services.clock())
     await give("set", key="command.rules.enabled", value="false")
-    assert "command.rules.enabled | false | channel" in await give("show")
+    assert "Set by the channel\nSetting | Value\ncommand.rules.enabled | false\n" in await give("show")
 
 
 async def test_what_this_version_does_not_know_is_shown_as_passed_over(give: Give, state: Database) -> None:
@@ -296,7 +339,7 @@ async def test_what_this_version_does_not_know_is_shown_as_passed_over(give: Giv
         "INSERT INTO setting (platform, workspace, kind, place, key, value) VALUES (?, ?, ?, ?, ?, ?)",
         ("discord", "harbour", "channel", "general", "colour", '"blue"'),
     )
-    assert "The channel sets “colour”, which this version does not know" in await give("show")
+    assert "The channel sets “colour”: this version does not know" in await give("show")
 
 
 async def test_a_long_step_tells_how_many_changes_more_it_made(give: Give) -> None:

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -5,7 +6,7 @@ from bot.chat import Attachment, Button, Response
 from bot.platforms.discord.buttons import custom_id
 from bot.render.discord import Payload, render, restored
 from bot.render.discord.limits import BUTTON_LABEL, COMPONENTS, CONTENT, CUSTOM_ID, DISPLAYED, units
-from bot.reply import Action, Block, Reply, Role, Table
+from bot.reply import Action, Block, Reference, ReferenceKind, Reply, Role, Table, block_of, worded
 from tests.bot.render.discord.markdown_parser import nodes
 
 MORE = Button("more", "a1", "More")
@@ -19,7 +20,7 @@ def _answer(quote: str, *, before: str = "", after: str = "", url: str = "") -> 
         Block(Role.CITATION, "Guide · Ann, 2026-01-02 · manual · line 12", number=1),
         Block(Role.ADDRESS, url),
         Block(Role.ADDRESS, "manual/guide.md#12-80"),
-        Block(Role.NOTE, "Confidence: high (0.91, uncalibrated).", apart=True),
+        Block(Role.NOTE, "Confidence: high (0.91).", apart=True),
     ]
     return Reply(tuple(block for block in blocks if block.text))
 
@@ -38,11 +39,11 @@ def test_an_answer_reads_top_down_on_a_phone() -> None:
     assert _payload(reply).content == (
         "-# Prices.\n\n"
         "> It costs \\*5\\* euros.\n"
-        "-# Ask us.\n"
-        "\\[1\\] [Guide · Ann, 2026-01-02 · manual · line 12]"
+        "-# Ask us.\n\n"
+        "-# \\[1\\] [Guide · Ann, 2026-01-02 · manual · line 12]"
         "(<https://a.example/p#:~:text=It%20costs%20%2A5%2A%20euros.>)\n"
         "-# `manual/guide.md#12-80`\n\n"
-        "-# Confidence: high (0.91, uncalibrated)."
+        "-# Confidence: high (0.91)."
     )
 
 
@@ -62,10 +63,10 @@ def test_warnings_and_headings_stand_out_and_advice_is_plain() -> None:
     assert _payload(reply).content == "**No \\@here.**\nAsk again.\n**Near:**"
 
 
-def test_a_table_is_code_that_fits_a_phone_s_width() -> None:
-    table = Table(("Setting", "Value"), (("answer.threshold", "0.4 ``` @everyone " + "long " * 9),))
+def test_a_table_of_figures_is_code_that_fits_a_phone_s_width() -> None:
+    table = Table(("Source", "Documents", "Sentences"), (("r ``` @b", "13", "310"),), frozenset({1, 2}))
     text = _payload(Reply((table,))).content
-    assert max(map(len, text.split("\n"))) <= 40
+    assert max(map(len, text.split("\n"))) <= 34
     assert text.count("```") == 2
     assert {node.kind for node in nodes(text)} == {"code_block"}
 
@@ -127,11 +128,68 @@ def test_two_quotes_share_the_room_and_a_short_one_stays_whole() -> None:
 
 
 def test_a_long_table_ends_early_and_is_whole_in_the_file() -> None:
-    table = Table(("Name", "Value"), tuple((f"key{number}", "v" * 20) for number in range(300)))
+    table = Table(("Name", "Value"), tuple((f"key{number}", "9" * 20) for number in range(300)), frozenset({1}))
     payload = _payload(Reply((Block(Role.HEADING, "All:"), table)))
     assert units(payload.text) <= DISPLAYED
     assert payload.text.count("```") == 2
     assert b"key299" in payload.files[-1].content
+
+
+def test_a_long_list_ends_after_a_whole_entry_and_is_whole_in_the_file() -> None:
+    rows = tuple((f"key{number}", "v" * 20, "w" * 20) for number in range(300))
+    payload = _payload(Reply((Table(("Name", "Value", "More"), rows),)))
+    assert units(payload.text) <= DISPLAYED
+    assert payload.text.split("\n")[-2] == "-# More: " + "w" * 20
+    assert b"key299" in payload.files[-1].content
+
+
+def test_a_table_of_words_is_a_list_that_leads_with_its_first_two_entries() -> None:
+    table = Table(
+        ("Question", "Quote", "", "When"),
+        (("Who *gives*\nway?", "Boats.", "@here", ""), ("", "No lead", "", "now"), ("", "", "", "")),
+    )
+    assert _payload(Reply((table,))).content == (
+        "**Who \\*gives\\* way?** Boats.\n-# \\@here\n**No lead**\n-# When: now"
+    )
+    pairs = Table(("Command", "What it does"), (("/ask", "Answers."), ("/why", "")))
+    assert _payload(Reply((pairs,))).content == "**/ask** Answers.\n**/why**"
+
+
+def test_figures_that_are_wider_than_a_phone_are_a_list_too() -> None:
+    table = Table(("Word", "Sentences", "In passage"), (("lighthouse keeper", "1,200", "0.25"),), frozenset({1, 2}))
+    assert _payload(Reply((table,))).content == "**lighthouse keeper**\n-# Sentences: 1,200 · In passage: 0\\.25"
+
+
+def test_a_figure_in_a_list_stands_behind_its_heading() -> None:
+    table = Table(("Source", "Documents", "From"), (("rules", "13", "a folder with a long name"),), frozenset({1}))
+    assert _payload(Reply((table,))).content == "**rules**\n-# Documents: 13 · From: a folder with a long name"
+
+
+def test_what_is_named_is_shown_as_discord_shows_it() -> None:
+    words = worded(
+        "In ", Reference(ReferenceKind.CHANNEL, "1"), " ", Reference(ReferenceKind.ROLE, "2"), " asked ",
+        Reference(ReferenceKind.PERSON, "3", "Ada"), " of the ", Reference(ReferenceKind.WORKSPACE, "4", "workspace"),
+        ": ", Reference(ReferenceKind.MESSAGE, "7", "this", ("5", "6")),
+    )  # fmt: skip
+    shown = "In <#1> <@&2> asked <@3> of the server: [this](<https://discord.com/channels/5/6/7>)"
+    payload = _payload(Reply((block_of(Role.NOTE, words), Table(("A", "B"), (("x", words),)))))
+    assert payload.content == f"{shown}\n**x** {shown}"
+    assert payload.calls is None
+
+
+@pytest.mark.parametrize("kind", [ReferenceKind.CHANNEL, ReferenceKind.PERSON, ReferenceKind.ROLE])
+@pytest.mark.parametrize("id_", ["", "12>", "everyone", "٣", "1\n2"])
+def test_what_has_no_id_of_discord_s_is_named_by_its_name(kind: ReferenceKind, id_: str) -> None:
+    payload = _payload(Reply((block_of(Role.NOTE, worded(Reference(kind, id_, "@here <#1>"))),)))
+    assert payload.content == "\\@here \\<#1>"
+
+
+@given(st.text() | st.sampled_from(["<#1>", "<@1>", "<@&1>", "x <#12345678901234567> y"]))
+def test_no_text_is_taken_for_something_of_the_platform_s_own(text: str) -> None:
+    named = worded("“", text, "” in ", Reference(ReferenceKind.CHANNEL, "1"))
+    reply = Reply((block_of(Role.NOTE, named), Table(("A", "B", "C"), ((text, text, named),))))
+    mentions = [node for node in nodes(_payload(reply).text) if node.kind.endswith("_mention")]
+    assert [node.text for node in mentions] == ["<#1>", "<#1>"]
 
 
 def test_a_long_plain_text_is_in_the_file() -> None:
