@@ -31,7 +31,7 @@ chat: .venv/.runtime ## Open a chat in the terminal, on the starter library
 
 test: .venv/.development ## Run the tests, with branch coverage
 	@echo 'Running the tests ...'
-	@$(BIN)/python -m pytest --numprocesses auto --cov
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal --cov
 
 soak: .venv/.development ## Run the long versions of the tests for load and faults, and print their figures
 	@VERBATIM_SOAK=1 $(BIN)/python -m pytest --capture=sys tests/soak tests/bot/conversation/test_audience.py

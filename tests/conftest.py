@@ -1,8 +1,12 @@
 """What holds for every test."""
 
 import signal
+from typing import Final
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+LONG: Final = ("tests/soak/", "tests/bot/conversation/test_audience.py", "tests/lab/discord/test_process.py")
 
 # A shell that starts the tests in the background has Ctrl-C ignored, and their processes would inherit
 # that; a handler of our own is reset for each process that is started.
@@ -11,3 +15,9 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 # No test asserts on elapsed time: a busy machine is no fault.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, so that no worker is left alone with it at the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))

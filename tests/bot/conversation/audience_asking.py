@@ -171,7 +171,13 @@ class AskingRules(AudienceScene):
         self.begin()
         actor = self.actor(person, place)
         outlet = self.scene.call(place, actor, command)
-        own = [question.text for question in self.world.questions if question.asker == person]
+        # In a thread, whoever has no answer of their own follows up on the last one that everybody saw there.
+        own = [
+            question.text
+            for question in self.world.questions
+            if question.asker == person
+            or (question.visibility is Visibility.PUBLIC and question.place.channel == place.channel)
+        ]
         self.check(outlet, place, actor, f"/{command}", told=canaries(" ".join(own)) if command == "why" else ())
 
     @rule(place=PLACE, person=PERSON, command=st.sampled_from(("sources", "help", "forget-me")))

@@ -27,6 +27,13 @@ LAYERS: Final = st.sampled_from(("workspace", "category", "channel", "thread"))
 OVERSIGHT: Final = ("source list", "source status", "reindex", "stats", "audit", "export")
 SETTINGS: Final = ("settings show", "settings history", "settings undo", "settings export", "command list")
 OWN: Final = ("guide", "lore")
+OF_ALL_SOURCES: Final = {
+    ("reindex", "source"),
+    ("source remove", "name"),
+    ("source status", "name"),
+    ("settings set", "value"),
+}
+"""What is offered to admins names all of their workspace's own sources."""
 
 
 class ModeratingRules(AskingRules):
@@ -89,6 +96,8 @@ class ModeratingRules(AskingRules):
         allowed = canaries(" ".join(source.name for source in self.world.seen_with(actor.roles, place)))
         if actor.rank >= Rank.MODERATOR and parameter[0] in {"unpin", "gaps", "command add", "command edit"}:
             allowed |= self.typed.get(home_of(place), set())
+        if actor.rank >= Rank.ADMIN and parameter in OF_ALL_SOURCES:
+            allowed |= names_of(self.world.of(home_of(place)))
         assert offered <= allowed, f"{parameter} offered {self.owners(offered - allowed)} to {actor} in {place}"
         type(self).shown["suggested"] += bool(offered)
 
