@@ -9,12 +9,12 @@ import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, cast
+from typing import cast
 
 from bot.chat import Upload
 from bot.conversation.handlers.places import home_of
 from bot.conversation.handlers.shelves import Shelves, look_through
-from bot.conversation.handlers.uploads import check_room, check_upload, upload_path, write_file
+from bot.conversation.handlers.uploads import MOST_REASONS, check_room, check_upload, upload_path, write_file
 from bot.conversation.services import Services, Situation
 from bot.libraries.view import SHARED_PREFIX
 from bot.replies.wording import counted, listed
@@ -23,9 +23,6 @@ from config.schema import Settings
 from index.errors import BadSourceNameError, NothingIndexedError, PathMissingError
 from index.library import check_source_name
 from index.reindex import EmptySourceError, Progress, Report, reindex
-
-MOST_REASONS: Final = 3
-"""So many reasons why nothing could be indexed are told."""
 
 Tell = Callable[[Progress], None]
 
