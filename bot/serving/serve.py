@@ -25,6 +25,7 @@ from bot.serving.loop_lag import probe_loop_lag
 from bot.serving.loopback import ANY_PORT, listening
 from bot.serving.metrics import Metrics
 from bot.serving.notice import Notice, put_up, take_down
+from bot.serving.pauses import short_pauses
 from bot.serving.platform import PlatformPlan
 from bot.serving.secrets import TOKENS, Secret
 from bot.serving.standing import Standing
@@ -141,6 +142,7 @@ async def serve(
         try:
             async with AsyncExitStack() as stack:
                 running = await _start(options, build, announce, stack, clock or SystemClock())
+                stack.enter_context(short_pauses())
                 stop.starting = None
                 await running.until(stop.event)
         except asyncio.CancelledError:
