@@ -1,7 +1,8 @@
 """Chooses the weights of the answering's signals on the public collections, and writes them into the project.
 
-Each collection is also left out in turn: what it scores with weights that never saw it is what counts. A collection
-weighs as much as any other, however many questions it has.
+Each collection is also left out in turn: what it scores with weights that never saw it is what counts, and those
+weights are kept in build/left-out for `make eval`. A collection weighs as much as any other, however many questions it
+has.
 
     make tune [EVERY=3]
 """
@@ -18,21 +19,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from eval_left_out import write_left_out
 
 from config.load import default_settings
 from config.schema import Settings
 from index.answering.answerer import analyze
 from index.answering.confidence import EVIDENCE, evidence
 from index.answering.languages import language_of
-from index.answering.question import QuestionLimits, Unanswerable, understand
+from index.answering.lookup import Lookup
+from index.answering.question import QuestionLimits, Unanswerable
 from index.answering.ranking import Ranked, Ranker
 from index.answering.signals import SIGNALS
+from index.answering.understanding import Reader, Understood
 from index.answering.weights import Weights
 from index.engine import open_engine
 from index.evaluation import CollectionReader, GoldQuestion, Shelf, read_corpus
 from index.evaluation.hits import places_hit
 from index.formats import ParseLimits, parse
-from index.model import EVERYWHERE, Copy, FetchedFile, ParsedDocument, Question, StoredDocument
+from index.model import EVERYWHERE, Copy, FetchedFile, ParsedDocument, StoredDocument
 from index.text.segmentation import PassageLimits, segment
 from index.text.terms import TermAnalyzer
 
@@ -72,6 +76,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--every", type=int, default=1, help="take every so manieth question only")
     parser.add_argument("--only", default=",".join(COLLECTIONS), help="the collections, separated by commas")
     parser.add_argument("--dry-run", action="store_true", help="write nothing")
+    parser.add_argument("--left-out-only", action="store_true", help="leave the project's own weights as they are")
     chosen = parser.parse_args(arguments)
     if not SHARED.exists():
         sys.stdout.write("The public collections are not beside this checkout: nothing to tune on.\n")
@@ -81,27 +86,40 @@ def main(arguments: Sequence[str]) -> int:
     with ProcessPoolExecutor(2) as pool:
         every = [chosen.every] * len(names)
         examples = dict(zip(names, pool.map(examples_of, names, every), strict=True))
-        weights = report_ranking(examples)
+        weights, without = report_ranking(examples)
         trials = dict(zip(names, pool.map(trials_of, names, every, [weights] * len(names)), strict=True))
     sureness = report_confidence(trials)
-    if not chosen.dry_run:
+    if not chosen.dry_run and not chosen.left_out_only:
         WEIGHTS.write_text(written(weights, sureness), encoding="utf-8")
+    if not chosen.dry_run:
+        # What confidence reads was seen with weights that saw all; its own are learnt without the collection.
+        unsure = {name: fit(own for other, own in trials.items() if other != name) for name in names}
+        write_left_out({name: written(without[name], unsure[name]) for name in names}, WEIGHTS)
     sys.stdout.write(f"{time.monotonic() - started:.0f} s\n")
     return 0
 
 
-def report_ranking(examples: Mapping[str, Examples]) -> np.ndarray:
-    """Print how each collection is ranked by weights that did and did not see it; return those that saw all."""
+def report_ranking(examples: Mapping[str, Examples]) -> tuple[np.ndarray, Mapping[str, np.ndarray]]:
+    """Print how each collection is ranked by weights that did and did not see it; return those that saw all, and others.
+
+    The others are by the collection that they did not see.
+    """
     sys.stdout.write(f"{'mean reciprocal rank':20} questions  left out  fitted\n")
-    fitted = learn(examples.values())
+    fitted, without = learn(examples.values()), learn_without_each(examples)
     rows = []
     for name, own in examples.items():
-        others = learn(other for different, other in examples.items() if different != name)
-        rows.append((mean_rank(own, others), mean_rank(own, fitted)))
+        rows.append((mean_rank(own, without[name]), mean_rank(own, fitted)))
         sys.stdout.write(f"{name:20} {len(own):9}  {rows[-1][0]:8.4f}  {rows[-1][1]:.4f}\n")
     left_out, together = np.mean(rows, axis=0)
     sys.stdout.write(f"{'mean':20} {'':9}  {left_out:8.4f}  {together:.4f}\n")
-    return fitted
+    return fitted, without
+
+
+def learn_without_each(examples: Mapping[str, Examples]) -> Mapping[str, np.ndarray]:
+    """Return, for each collection, the weights that all others give."""
+    return {
+        name: learn(other for different, other in examples.items() if different != name) for name in examples
+    }
 
 
 def report_confidence(trials: Mapping[str, Trials]) -> np.ndarray:
@@ -159,25 +177,30 @@ class Bench:
         self.questions = reader.read(lines(folder / "queries.jsonl.gz"), lines(folder / "gold.jsonl.gz")).questions
         languages = {(one.source, one.name): language_of(one) for one in documents}
         analyzed = [analyze(one, self.analyzer, languages[one.source, one.name]) for one in documents]
-        engine = open_engine(self.settings, 1, analyzed)
+        self.engine = open_engine(self.settings, 1, analyzed)
         mixed = (1.0,) * len(SIGNALS) if weights is None else tuple(float(weight) for weight in weights)
         by_name = {(one.source, one.name): one for one in documents}
-        self.ranker = Ranker(engine, by_name, languages, self.analyzer, Weights(mixed, ()))
+        self.reader = Reader(self.engine, by_name, languages, self.analyzer)
+        self.ranker = Ranker(by_name, languages, self.analyzer, Weights(mixed, ()))
 
-    def ask(self, text: str) -> tuple[Question | Unanswerable, Sequence[Ranked]]:
-        """Return a question as it is understood, and its candidates, best first; none where it can't be looked up."""
+    def ask(self, text: str) -> tuple[Understood | Unanswerable, Sequence[Ranked]]:
+        """Return a question as it is read, and its candidates, best first; none where it can't be looked up."""
         limits = QuestionLimits(self.settings.questions.max_chars, self.settings.questions.max_terms)
-        question = understand(text, self.analyzer, limits)
-        if isinstance(question, Unanswerable):
-            return question, ()
-        return question, self.ranker.ranked(question, EVERYWHERE, self.settings.ranking.candidates)
+        read = self.reader.read(text, None, EVERYWHERE, limits)
+        if isinstance(read, Unanswerable):
+            return read, ()
+        return read, self.ranker.ranked(read.question, self.lookup(read), self.settings.ranking.candidates)
+
+    def lookup(self, read: Understood) -> Lookup:
+        """Return a question's terms as the library holds them."""
+        return Lookup(self.engine, read.reading, EVERYWHERE)
 
     def evidence(self, text: str) -> tuple[tuple[float, ...] | None, Ranked | None]:
         """Return the evidence for the best candidate, and that candidate."""
-        question, ranked = self.ask(text)
-        if isinstance(question, Unanswerable) or not ranked:
+        read, ranked = self.ask(text)
+        if isinstance(read, Unanswerable) or not ranked:
             return None, None
-        return evidence(self.ranker.support(question, ranked, EVERYWHERE)), ranked[0]
+        return evidence(self.ranker.support(read.question, ranked, self.lookup(read))), ranked[0]
 
 
 def is_right(ranked: Ranked, question: GoldQuestion) -> bool:

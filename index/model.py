@@ -223,11 +223,32 @@ class QueryTerm:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """Words of a question that no source in reach holds, and the words of the sources that were looked up instead.
+
+    `instead` is empty where a word was taken for one that is never looked up.
+    """
+
+    typed: tuple[str, ...]
+    instead: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AlsoSought:
+    """Words of a question, and what was looked for in their place as well (aliases and synonyms)."""
+
+    words: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question as it is understood: the terms that are looked up, and the words that are not.
 
     `common` are the stop words and question words left out; `capped` the terms beyond the limit; `language` is the one
-    that it was read in (ISO 639-1).
+    that it was read in (ISO 639-1). `carried` are those of the `terms` that come from the question before it in the
+    thread; `parts` are the questions that it holds, where it holds several. `read_as` is the text with what was
+    corrected and carried over, where that differs: the machine's reading, never shown as the asker's words.
     """
 
     text: str
@@ -235,6 +256,16 @@ class Question:
     common: tuple[str, ...] = ()
     capped: tuple[QueryTerm, ...] = ()
     language: str = "en"
+    carried: tuple[QueryTerm, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    also_sought: tuple[AlsoSought, ...] = ()
+    parts: tuple[str, ...] = ()
+    read_as: str | None = None
+
+    @property
+    def wording(self) -> str:
+        """The question as it is read; what a later one in the thread carries over from."""
+        return self.text if self.read_as is None else self.read_as
 
 
 Span = tuple[int, int]
@@ -258,7 +289,8 @@ class Quote:
 
     `rank` counts from 1; `score` orders the quotes of one answer and means nothing across answers;
     `revision` is the revision's full hash. `marked` are the decisive words, inside the quote, in order;
-    `introduction` is the sentence before it that names who it speaks of, where the quote itself does not.
+    `introduction` is the sentence before it that names who it speaks of, where the quote itself does not; `part` is
+    the number, from 1, of the question's part that it was chosen for, where the question has several.
     """
 
     rank: int
@@ -276,6 +308,7 @@ class Quote:
     also: tuple[Copy, ...] = ()
     marked: tuple[Span, ...] = ()
     introduction: Span | None = None
+    part: int | None = None
 
 
 class ConflictKind(StrEnum):
@@ -307,7 +340,11 @@ class RankedDocument:
 
 
 class DeclineReason(StrEnum):
-    """Why there is no answer."""
+    """Why there is no answer.
+
+    `SMALL_TALK`, `ORDER` and `NOT_FROM_SOURCES` (a task, a sum, the time of day) are no questions to the sources;
+    `TOO_VAGUE` is one whose few words stand in too many places.
+    """
 
     EMPTY_QUESTION = "empty_question"
     QUESTION_TOO_LONG = "question_too_long"
@@ -315,6 +352,10 @@ class DeclineReason(StrEnum):
     NOTHING_TO_SEARCH = "nothing_to_search"
     NO_MATCH = "no_match"
     LOW_CONFIDENCE = "low_confidence"
+    TOO_VAGUE = "too_vague"
+    SMALL_TALK = "small_talk"
+    ORDER = "order"
+    NOT_FROM_SOURCES = "not_from_sources"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, Any
+from typing import IO, TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -17,6 +17,9 @@ from config.errors import UsageError
 
 if TYPE_CHECKING:
     from index.answering import Answerer
+
+LEAST_DOCUMENTS: Final = 100
+"""The ranking of documents holds at least so many, however few quotes are asked for."""
 
 _EXAMPLES = """\b
 Examples:
@@ -86,7 +89,8 @@ def _answered(answerer: "Answerer", line: bytes, quotes: int) -> dict[str, Any]:
     question = read_question_line(line)
     if isinstance(question, UnreadLine):
         return unread_record(question.reason, identifier=question.identifier, elapsed_ms=_milliseconds(started))
-    outcome = answerer.answer(question.text, quotes=quotes, marked=quotes, scope=question.scope)
+    documents = max(LEAST_DOCUMENTS, quotes)
+    outcome = answerer.answer(question.text, quotes=quotes, marked=quotes, documents=documents, scope=question.scope)
     return outcome_record(outcome, identifier=question.identifier, elapsed_ms=_milliseconds(started))
 
 

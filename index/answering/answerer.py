@@ -1,17 +1,21 @@
 """The verb that chains the steps: a question in, an `Answer` or a `NoAnswer` out. Pure: no I/O, no clock."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from config.schema import Settings
+from index.answering.aliases import AliasRule
 from index.answering.candidates import Candidate
 from index.answering.confidence import confidence, evidence
-from index.answering.languages import language_of, main_language, question_language
-from index.answering.presenting import found_together, presented, quotes_of
-from index.answering.question import QuestionLimits, Unanswerable, understand
+from index.answering.languages import language_of
+from index.answering.lookup import Lookup
+from index.answering.presenting import found_together, presented, quotes_of, with_parts
+from index.answering.question import QuestionLimits, Unanswerable
 from index.answering.ranking import Ranked, Ranker
 from index.answering.signals import SIGNALS
-from index.answering.weights import tuned_weights
+from index.answering.understanding import Reader, Understood
+from index.answering.weights import Weights, tuned_weights
 from index.engine import AnalyzedDocument, Engine, Grain, UnitKey, open_engine
 from index.errors import UnknownDocumentError, UnknownQuoteError
 from index.model import (
@@ -34,9 +38,8 @@ from index.text.terms import TermAnalyzer
 
 MOST_MARKED: Final = 3
 """An answer is one to three quotes."""
-LEAST_DOCUMENTS: Final = 100
-"""The ranking of documents holds at least so many, however few quotes are asked for."""
-
+NO_QUESTION: Final = 0.5
+"""What reads like a task, a sum or the time of day is answered only where the sources probably do."""
 
 NOT_SEARCHED: Final = frozenset({SentenceKind.MARKUP, SentenceKind.BOILERPLATE})
 """A caption tells what its passage is about, though it is never quoted; a link line tells nothing."""
@@ -45,20 +48,31 @@ NOT_SEARCHED: Final = frozenset({SentenceKind.MARKUP, SentenceKind.BOILERPLATE})
 class Answerer:
     """Answers from one immutable generation of a library. May be shared by threads."""
 
-    def __init__(self, generation: int, documents: Sequence[StoredDocument], settings: Settings) -> None:
-        """Analyse and index `documents`; with the first question this took 9 s for 47,000 sentences on 2 cores."""
+    def __init__(
+        self,
+        generation: int,
+        documents: Sequence[StoredDocument],
+        settings: Settings,
+        *,
+        synonyms: Sequence[AliasRule] = (),
+        weights: Weights | None = None,
+    ) -> None:
+        """Analyse and index `documents`; with the first question this took 9 s for 47,000 sentences on 2 cores.
+
+        `synonyms` are the owner's own; `weights` take the place of those that come with the package.
+        """
         self._settings = settings
         self._analyzer = TermAnalyzer()
         self._documents = {(document.source, document.name): document for document in documents}
         self._languages = {name: language_of(document) for name, document in self._documents.items()}
-        self._language = main_language(self._languages.values())
         self._engine: Engine = open_engine(
             settings,
             generation,
             [analyze(one, self._analyzer, self._languages[one.source, one.name]) for one in documents],
         )
-        self._weights = tuned_weights()
-        self._ranker = Ranker(self._engine, self._documents, self._languages, self._analyzer, self._weights)
+        self._weights = weights or tuned_weights()
+        self._reader = Reader(self._engine, self._documents, self._languages, self._analyzer, synonyms)
+        self._ranker = Ranker(self._documents, self._languages, self._analyzer, self._weights)
 
     @property
     def generation(self) -> int:
@@ -79,33 +93,34 @@ class Answerer:
             )
         return document
 
-    def answer(
+    def answer(  # noqa: PLR0913 - all but the question are named and may be left out
         self,
         question: str,
         *,
         quotes: int = 10,
         marked: int = MOST_MARKED,
+        documents: int = 0,
         scope: Scope = EVERYWHERE,
         min_confidence: float | None = None,
+        previous: str | None = None,
     ) -> Outcome:
         """Answer with up to `quotes` single-sentence quotes, or say why not; never raises for a question's sake.
 
-        The first `marked` of them have their decisive words marked and their introductions.
-        `min_confidence` takes the place of the setting `answers.min_confidence`, where it is given.
+        The first `marked` of them have their decisive words marked and their introductions. Up to `documents` whole
+        documents are ranked as well. `min_confidence` takes the place of the setting `answers.min_confidence`, where
+        it is given; `previous` is the wording of the question before it in the thread, for what a follow-up leaves
+        unsaid.
         """
         limits = self._settings.questions
-        understood = understand(
-            question,
-            self._analyzer,
-            QuestionLimits(limits.max_chars, limits.max_terms),
-            question_language(question, self._language),
-        )
-        if isinstance(understood, Unanswerable):
-            return self._decline(understood.question, understood.reason)
+        read = self._reader.read(question, previous, scope, QuestionLimits(limits.max_chars, limits.max_terms))
+        if isinstance(read, Unanswerable):
+            return self._decline(read.question, read.reason)
         if not self._engine.unit_count(Grain.DOCUMENT, scope):
-            return self._decline(understood, DeclineReason.NOTHING_TO_SEARCH)
+            return self._decline(read.question, DeclineReason.NOTHING_TO_SEARCH)
         threshold = self._settings.answers.min_confidence if min_confidence is None else min_confidence
-        return self._answer_terms(understood, quotes, marked, scope, threshold)
+        if read.manner is not None:
+            threshold = max(threshold, NO_QUESTION)
+        return self._answer(read, Wanted(quotes, marked, documents, scope, threshold))
 
     def explain(
         self, outcome: Outcome, rank: int = 1, scope: Scope = EVERYWHERE, min_confidence: float | None = None
@@ -119,10 +134,11 @@ class Answerer:
         if quote is None:
             raise UnknownQuoteError(rank, len(quotes))
         question = outcome.question
-        seen = self._seen(question, quote, scope)
+        lookup = Lookup(self._engine, self._reader.again(question, scope), scope)
+        seen = self._seen(question, quote, lookup)
         return Explanation(
             quote=quote,
-            terms=self._term_weights(question, seen.candidate, scope),
+            terms=self._term_weights(question, seen.candidate, lookup),
             common=question.common,
             sentence_count=self._engine.unit_count(Grain.SENTENCE, scope),
             signals=tuple(
@@ -134,69 +150,86 @@ class Answerer:
             answered=isinstance(outcome, Answer),
         )
 
-    def _answer_terms(self, question: Question, quotes: int, marked: int, scope: Scope, threshold: float) -> Outcome:
-        terms = [entry.term for entry in question.terms]
-        ranked = self._ranker.ranked(question, scope, max(self._settings.ranking.candidates, quotes))
-        documents = self._ranked_documents(terms, max(LEAST_DOCUMENTS, quotes), scope)
-        sureness = self._confidence(question, ranked, scope)
-        found = presented(question, quotes_of(ranked, quotes), self._documents, marked)
-        statistics = self._engine.statistics(terms, Grain.SENTENCE, scope)
-        if found and sureness >= threshold:
-            weights = {entry.word: weight.idf for entry, weight in zip(question.terms, statistics, strict=True)}
+    def _answer(self, read: Understood, wanted: "Wanted") -> Outcome:
+        question, scope = read.question, wanted.scope
+        lookup = Lookup(self._engine, read.reading, scope)
+        most = max(self._settings.ranking.candidates, wanted.quotes)
+        ranked = self._ranker.ranked(question, lookup, most)
+        sureness = self._confidence(question, ranked, lookup)
+        placed = with_parts(ranked, [self._best_of(part, scope, most) for part in read.parts])
+        found = presented(read, quotes_of(placed, wanted.quotes), self._documents, wanted.marked)
+        documents = self._ranked_documents(question, wanted.documents, scope)
+        if found and sureness >= wanted.threshold:
+            weights = {entry.word: lookup.information[entry.term] for entry in question.terms}
             together = found_together(question, weights, found, self._documents)
             return Answer(
                 question, found, documents, sureness, self.generation, together.independent, together.conflicts
             )
         return NoAnswer(
             question=question,
-            reason=DeclineReason.LOW_CONFIDENCE if found else DeclineReason.NO_MATCH,
+            reason=_reason(read, has_nearest=bool(found)),
             nearest=found,
             documents=documents,
             confidence=sureness,
             generation=self.generation,
-            missing=tuple(
-                entry.word
-                for entry, weight in zip(question.terms, statistics, strict=True)
-                if not weight.document_frequency
-            ),
+            missing=tuple(entry.word for entry in question.terms if entry.term in lookup.unknown),
         )
+
+    def _best_of(self, part: Understood, scope: Scope, most: int) -> tuple[Ranked, ...]:
+        return self._ranker.ranked(part.question, Lookup(self._engine, part.reading, scope), most)[:1]
 
     def _decline(self, question: Question, reason: DeclineReason) -> NoAnswer:
         return NoAnswer(question, reason, (), (), 0.0, self.generation)
 
-    def _ranked_documents(self, terms: Sequence[str], limit: int, scope: Scope) -> tuple[RankedDocument, ...]:
-        hits = self._engine.search(terms, Grain.DOCUMENT, limit, scope)
+    def _ranked_documents(self, question: Question, limit: int, scope: Scope) -> tuple[RankedDocument, ...]:
+        terms = [entry.term for entry in question.terms]
+        hits = self._engine.search(terms, Grain.DOCUMENT, limit, scope) if limit else ()
         return tuple(RankedDocument(hit.key.source, hit.key.document, hit.score) for hit in hits)
 
-    def _confidence(self, question: Question, ranked: Sequence[Ranked], scope: Scope) -> float:
+    def _confidence(self, question: Question, ranked: Sequence[Ranked], lookup: Lookup) -> float:
         if not ranked:
             return 0.0
-        found = evidence(self._ranker.support(question, ranked, scope))
-        return confidence(self._weights.confidence, found)
+        return confidence(self._weights.confidence, evidence(self._ranker.support(question, ranked, lookup)))
 
-    def _seen(self, question: Question, quote: Quote, scope: Scope) -> Ranked:
+    def _seen(self, question: Question, quote: Quote, lookup: Lookup) -> Ranked:
         """Return a quote's sentence as it ranks among the candidates."""
         document = self.document(quote.source, quote.document)
         starts = [sentence.start for sentence in document.segmentation.sentences]
         key = UnitKey(quote.source, quote.document, starts.index(quote.start))
-        return self._ranker.one(question, key, scope, self._settings.ranking.candidates)
+        return self._ranker.one(question, key, lookup, self._settings.ranking.candidates)
 
-    def _term_weights(self, question: Question, candidate: Candidate, scope: Scope) -> tuple[TermWeight, ...]:
-        terms = [entry.term for entry in question.terms]
-        statistics = self._engine.statistics(terms, Grain.SENTENCE, scope)
-        in_sentence = self._engine.holds(terms, Grain.SENTENCE, candidate.key, scope)
-        in_passage = self._engine.holds(terms, Grain.PASSAGE, candidate.passage, scope)
+    def _term_weights(self, question: Question, candidate: Candidate, lookup: Lookup) -> tuple[TermWeight, ...]:
+        figures = lookup.statistics(Grain.SENTENCE)
+        in_sentence = lookup.weights_in(Grain.SENTENCE, candidate.key)
+        in_passage = lookup.weights_in(Grain.PASSAGE, candidate.passage)
         return tuple(
             TermWeight(
                 term=entry.term,
                 word=entry.word,
-                document_frequency=weight.document_frequency,
-                idf=weight.idf,
-                in_sentence=here,
-                in_passage=around,
+                document_frequency=figures[entry.term].document_frequency,
+                idf=figures[entry.term].idf,
+                in_sentence=entry.term in in_sentence,
+                in_passage=entry.term in in_passage,
             )
-            for entry, weight, here, around in zip(question.terms, statistics, in_sentence, in_passage, strict=True)
+            for entry in question.terms
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What an answer is asked to hold, where it may come from, and how sure it must be."""
+
+    quotes: int
+    marked: int
+    documents: int
+    scope: Scope
+    threshold: float
+
+
+def _reason(read: Understood, *, has_nearest: bool) -> DeclineReason:
+    if read.manner is not None:
+        return DeclineReason.NOT_FROM_SOURCES
+    return DeclineReason.LOW_CONFIDENCE if has_nearest else DeclineReason.NO_MATCH
 
 
 def analyze(document: StoredDocument, analyzer: TermAnalyzer, language: str) -> AnalyzedDocument:

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from index.engine import Engine, Grain, UnitKey
-from index.model import Scope, Sentence, SentenceKind, StoredDocument
+from index.answering.lookup import Lookup
+from index.engine import Grain, UnitKey
+from index.model import Sentence, SentenceKind, StoredDocument
 
 HEADLINE_WORDS: Final = 6
 """A heading of at least so many words states something ("US opposes ..."); a shorter one only names a topic."""
@@ -62,26 +63,22 @@ def is_quotable(document: StoredDocument, sentence: Sentence) -> bool:
     return sentence.kind in _QUOTABLE
 
 
-def find_candidates(
-    engine: Engine, documents: Documents, terms: Sequence[str], scope: Scope, most: int
-) -> tuple[Candidate, ...]:
+def find_candidates(lookup: Lookup, documents: Documents, most: int) -> tuple[Candidate, ...]:
     """Return up to `most` quotable sentences, the most promising first, ties in key order."""
-    keys = dict.fromkeys(_promising(engine, documents, terms, scope))
+    keys = dict.fromkeys(_promising(lookup, documents))
     quotable = [key for key in keys if is_quotable(*_sentence_of(documents, key))]
-    found = score_candidates(engine, documents, quotable, terms, scope)
+    found = score_candidates(lookup, documents, quotable)
     return tuple(sorted(found, key=lambda one: (-one.promise, one.key))[:most])
 
 
-def score_candidates(
-    engine: Engine, documents: Documents, keys: Sequence[UnitKey], terms: Sequence[str], scope: Scope
-) -> Iterator[Candidate]:
+def score_candidates(lookup: Lookup, documents: Documents, keys: Sequence[UnitKey]) -> Iterator[Candidate]:
     """Return the sentences of those keys as candidates, in the order given."""
     held_by = [documents[key.source, key.document] for key in keys]
     passages = [passage_key(document, key.ordinal) for key, document in zip(keys, held_by, strict=True)]
     wholes = [UnitKey(key.source, key.document) for key in keys]
-    alone = engine.score(terms, Grain.SENTENCE, keys, scope)
-    around = _scores(engine, terms, Grain.PASSAGE, passages, scope)
-    whole = _scores(engine, terms, Grain.DOCUMENT, wholes, scope)
+    alone = lookup.score(Grain.SENTENCE, keys)
+    around = _scores(lookup, Grain.PASSAGE, passages)
+    whole = _scores(lookup, Grain.DOCUMENT, wholes)
     for key, document, passage, score in zip(keys, held_by, passages, alone, strict=True):
         owner = UnitKey(key.source, key.document)
         yield Candidate(document, key.ordinal, passage, score, around[passage], whole[owner])
@@ -94,13 +91,13 @@ def passage_key(document: StoredDocument, ordinal: int) -> UnitKey:
     return UnitKey(document.source, document.name, number)
 
 
-def _promising(engine: Engine, documents: Documents, terms: Sequence[str], scope: Scope) -> Iterator[UnitKey]:
-    for hit in engine.search(terms, Grain.SENTENCE, BEST_SENTENCES, scope):
+def _promising(lookup: Lookup, documents: Documents) -> Iterator[UnitKey]:
+    for hit in lookup.search(Grain.SENTENCE, BEST_SENTENCES):
         yield hit.key
-    for hit in engine.search(terms, Grain.PASSAGE, BEST_PASSAGES, scope):
+    for hit in lookup.search(Grain.PASSAGE, BEST_PASSAGES):
         run = documents[hit.key.source, hit.key.document].segmentation.passages[hit.key.ordinal]
         yield from _ordinals(hit.key, range(run.first, run.last))
-    for hit in engine.search(terms, Grain.DOCUMENT, BEST_DOCUMENTS, scope):
+    for hit in lookup.search(Grain.DOCUMENT, BEST_DOCUMENTS):
         count = len(documents[hit.key.source, hit.key.document].segmentation.sentences)
         if count <= SHORT_DOCUMENT:
             yield from _ordinals(hit.key, range(count))
@@ -115,8 +112,6 @@ def _sentence_of(documents: Documents, key: UnitKey) -> tuple[StoredDocument, Se
     return document, document.segmentation.sentences[key.ordinal]
 
 
-def _scores(
-    engine: Engine, terms: Sequence[str], grain: Grain, keys: Iterable[UnitKey], scope: Scope
-) -> dict[UnitKey, float]:
+def _scores(lookup: Lookup, grain: Grain, keys: Iterable[UnitKey]) -> dict[UnitKey, float]:
     distinct = list(dict.fromkeys(keys))
-    return dict(zip(distinct, engine.score(terms, grain, distinct, scope), strict=True))
+    return dict(zip(distinct, lookup.score(grain, distinct), strict=True))

@@ -11,8 +11,10 @@ from index.answering.corroboration import Statement, independent
 from index.answering.introduction import introduction
 from index.answering.kinds import expectation
 from index.answering.marking import mark
+from index.answering.parts import woven
 from index.answering.quoting import quote_of
 from index.answering.ranking import Ranked
+from index.answering.understanding import Understood
 from index.model import Conflict, Copy, Question, Quote
 
 MOST_COLLAPSED: Final = 60
@@ -29,23 +31,39 @@ class Findings:
     conflicts: tuple[Conflict, ...]
 
 
-def quotes_of(ranked: Sequence[Ranked], most: int) -> tuple[Quote, ...]:
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A ranked sentence, and the number, from 1, of the question's part that it is the best for; None for none."""
+
+    ranked: Ranked
+    part: int | None = None
+
+
+def with_parts(whole: Sequence[Ranked], by_part: Sequence[Sequence[Ranked]]) -> tuple[Placed, ...]:
+    """Return what the whole question found, best first, with the best of each part behind the first one."""
+    sentences = {one.candidate.key: one for found in (*by_part, whole) for one in found}
+    order = woven([one.candidate.key for one in whole], [[one.candidate.key for one in found] for found in by_part])
+    numbers = {found[0].candidate.key: number for number, found in reversed(list(enumerate(by_part, 1))) if found}
+    return tuple(Placed(sentences[key], numbers.get(key)) for key in order)
+
+
+def quotes_of(placed: Sequence[Placed], most: int) -> tuple[Quote, ...]:
     """Return up to `most` quotes, best first, each with its copies elsewhere."""
-    near, far = ranked[:MOST_COLLAPSED], ranked[MOST_COLLAPSED:]
-    groups = [[near[at] for at in group] for group in collapse([_text(one) for one in near])]
+    near, far = placed[:MOST_COLLAPSED], placed[MOST_COLLAPSED:]
+    groups = [[near[at] for at in group] for group in collapse([_text(one.ranked) for one in near])]
     chosen = [*groups, *([one] for one in far)][:most]
     return tuple(
-        replace(_quote(first, rank), also=tuple(_copy(one) for one in others))
+        replace(_quote(first.ranked, rank), also=tuple(_copy(one.ranked) for one in others), part=first.part)
         for rank, (first, *others) in enumerate(chosen, 1)
     )
 
 
-def presented(question: Question, quotes: Sequence[Quote], documents: Documents, most: int) -> tuple[Quote, ...]:
+def presented(read: Understood, quotes: Sequence[Quote], documents: Documents, most: int) -> tuple[Quote, ...]:
     """Return the quotes, the first `most` of them with their decisive words marked and their introductions."""
-    expected = expectation(question.text)
     shown = []
     for quote in quotes[:most]:
-        spans = mark(question.text, quote.text, expected)
+        asked = (read if quote.part is None else read.parts[quote.part - 1]).question.wording
+        spans = mark(asked, quote.text, expectation(asked))
         shown.append(
             replace(
                 quote,
@@ -63,7 +81,7 @@ def found_together(
     compared = quotes[:MOST_COMPARED]
     statements = [statement for quote in compared for statement in _statements(quote)]
     texts = {(one.source, one.document): documents[one.source, one.document].text for one in statements}
-    kinds = expectation(question.text).kinds
+    kinds = expectation(question.wording).kinds
     return Findings(independent(statements, weights, kinds, texts), conflicts(compared))
 
 

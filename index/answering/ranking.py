@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 from index.answering.candidates import Candidate, Documents, find_candidates, score_candidates
 from index.answering.confidence import Support
-from index.answering.information import information
 from index.answering.kinds import expected_kinds
+from index.answering.lookup import Lookup
 from index.answering.profiles import NOTHING, Profile, profile
-from index.answering.signals import HIGHEST_BM25, Asked, Sighting, asked, signals
+from index.answering.signals import HIGHEST_BM25, Asked, Sighting, gram_weights, signals
 from index.answering.weights import Weights, mixture
-from index.engine import Engine, Grain, UnitKey
-from index.model import Question, Scope, Sentence, StoredDocument
+from index.engine import Grain, UnitKey
+from index.model import Question, Sentence, StoredDocument
 from index.text.terms import TermAnalyzer
 
 PROFILES_KEPT: Final = 20_000
@@ -34,80 +34,67 @@ class Ranker:
 
     def __init__(
         self,
-        engine: Engine,
         documents: Documents,
         languages: Mapping[tuple[str, str], str],
         analyzer: TermAnalyzer,
         weights: Weights,
     ) -> None:
-        """Rank what `engine` holds of `documents`, of which `languages` tells in what they are written."""
-        self._engine = engine
+        """Rank sentences of `documents`, of which `languages` tells in what they are written."""
         self._documents = documents
         self._weights = weights
-        self._profile = lru_cache(PROFILES_KEPT)(self._make_profile)
+        # No method of its own: that would be a cycle, and keep a generation in memory that nobody uses any more.
+        self._profile = lru_cache(PROFILES_KEPT)(partial(_profile_of, documents, languages, analyzer))
         self._languages = languages
         self._analyzer = analyzer
 
-    def ranked(self, question: Question, scope: Scope, most: int) -> tuple[Ranked, ...]:
+    def ranked(self, question: Question, lookup: Lookup, most: int) -> tuple[Ranked, ...]:
         """Return up to `most` candidates for a question, best first, ties in key order."""
-        terms = [entry.term for entry in question.terms]
-        return self._ranked(question, find_candidates(self._engine, self._documents, terms, scope, most), scope)
+        return self._ranked(question, find_candidates(lookup, self._documents, most), lookup)
 
-    def one(self, question: Question, key: UnitKey, scope: Scope, most: int) -> Ranked:
+    def one(self, question: Question, key: UnitKey, lookup: Lookup, most: int) -> Ranked:
         """Return one sentence as it ranks beside the candidates for a question."""
-        terms = [entry.term for entry in question.terms]
-        candidates = find_candidates(self._engine, self._documents, terms, scope, most)
+        candidates = find_candidates(lookup, self._documents, most)
         if all(candidate.key != key for candidate in candidates):
-            candidates += tuple(score_candidates(self._engine, self._documents, [key], terms, scope))
-        return next(one for one in self._ranked(question, candidates, scope) if one.candidate.key == key)
+            candidates += tuple(score_candidates(lookup, self._documents, [key]))
+        return next(one for one in self._ranked(question, candidates, lookup) if one.candidate.key == key)
 
-    def support(self, question: Question, ranked: Sequence[Ranked], scope: Scope) -> Support:
+    def support(self, question: Question, ranked: Sequence[Ranked], lookup: Lookup) -> Support:
         """Return what speaks for the best of `ranked`, of which there is at least one."""
-        terms = [entry.term for entry in question.terms]
         best = ranked[0].candidate
         key = best.key
         before = self._profile(UnitKey(key.source, key.document, key.ordinal - 1)) if key.ordinal else NOTHING
         here = self._profile(key).held
         title = self._title_terms(best.document)
-        statistics = self._engine.statistics(terms, Grain.SENTENCE, scope)
-
-        sentences = self._engine.unit_count(Grain.SENTENCE, scope)
-
-        def held(grain: Grain, unit: UnitKey) -> frozenset[str]:
-            flags = self._engine.holds(terms, grain, unit, scope)
-            return frozenset(term for term, here in zip(terms, flags, strict=True) if here)
-
         return Support(
-            idf={entry.term: information(entry, sentences) for entry in statistics},
-            near=here | before.held | title,
-            around=held(Grain.PASSAGE, best.passage),
-            within=held(Grain.DOCUMENT, UnitKey(key.source, key.document)),
-            unknown=frozenset(entry.term for entry in statistics if not entry.document_frequency),
-            kinds=expected_kinds(question.text),
+            idf=lookup.information,
+            near=frozenset(lookup.reading.weights(here | before.held | title)),
+            around=frozenset(lookup.weights_in(Grain.PASSAGE, best.passage)),
+            within=frozenset(lookup.weights_in(Grain.DOCUMENT, UnitKey(key.source, key.document))),
+            unknown=lookup.unknown,
+            kinds=expected_kinds(question.wording),
             signals=ranked[0].signals,
             scores=[one.score for one in ranked],
         )
 
-    def _ranked(self, question: Question, candidates: Sequence[Candidate], scope: Scope) -> tuple[Ranked, ...]:
-        terms = [entry.term for entry in question.terms]
-        statistics = self._engine.statistics(terms, Grain.SENTENCE, scope)
-        sentences = self._engine.unit_count(Grain.SENTENCE, scope)
-        idf = {entry.term: information(entry, sentences) for entry in statistics}
-        highest = HIGHEST_BM25 * sum(entry.idf for entry in statistics)
-        own = profile(question.text, self._analyzer, question.language)
-        known = asked(question, own, idf, highest, [self._profile(one.key) for one in candidates])
+    def _ranked(self, question: Question, candidates: Sequence[Candidate], lookup: Lookup) -> tuple[Ranked, ...]:
+        own = profile(question.wording, self._analyzer, question.language)
+        profiles = [self._profile(one.key) for one in candidates]
+        known = Asked(
+            reading=lookup.reading,
+            idf=lookup.information,
+            words=own.words,
+            kinds=expected_kinds(question.wording),
+            gram_weights=gram_weights(own.grams, profiles),
+            highest=HIGHEST_BM25 * lookup.worth or 1.0,
+        )
         held = {
-            passage: frozenset(
-                term
-                for term, here in zip(terms, self._engine.holds(terms, Grain.PASSAGE, passage, scope), strict=True)
-                if here
-            )
+            passage: lookup.weights_in(Grain.PASSAGE, passage)
             for passage in dict.fromkeys(one.passage for one in candidates)
         }
         found = [self._seen(known, one, held[one.passage]) for one in candidates]
         return tuple(sorted(found, key=lambda one: (-one.score, one.candidate.key)))
 
-    def _seen(self, question: Asked, candidate: Candidate, passage_terms: frozenset[str]) -> Ranked:
+    def _seen(self, question: Asked, candidate: Candidate, passage_terms: Mapping[str, float]) -> Ranked:
         key = candidate.key
         sighting = Sighting(
             profile=self._profile(key),
@@ -126,10 +113,11 @@ class Ranker:
         language = self._languages[document.source, document.name]
         return frozenset(self._analyzer.terms(document.title, language)) if document.title else frozenset()
 
-    def _make_profile(self, key: UnitKey) -> Profile:
-        return profile(self._text(key), self._analyzer, self._languages[key.source, key.document])
 
-    def _text(self, key: UnitKey) -> str:
-        document: StoredDocument = self._documents[key.source, key.document]
-        sentence: Sentence = document.segmentation.sentences[key.ordinal]
-        return document.text[sentence.start : sentence.end]
+def _profile_of(
+    documents: Documents, languages: Mapping[tuple[str, str], str], analyzer: TermAnalyzer, key: UnitKey
+) -> Profile:
+    document: StoredDocument = documents[key.source, key.document]
+    sentence: Sentence = document.segmentation.sentences[key.ordinal]
+    text = document.text[sentence.start : sentence.end]
+    return profile(text, analyzer, languages[key.source, key.document])

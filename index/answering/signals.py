@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from index.answering.kinds import AnswerKind, expected_kinds
+from index.answering.aliases import Reading
+from index.answering.kinds import AnswerKind
 from index.answering.profiles import Profile, Trait, is_figure
-from index.model import Question
 
 SIGNALS: Final = (
     "sentence",
@@ -49,15 +49,21 @@ _LEAST_STEM: Final = 4
 class Asked:
     """A question as the signals see it: its terms with what each tells, and what kinds of answer it expects.
 
-    `gram_weights` hold the idf of each of its grams among the candidates; `highest` is the most that BM25 gives.
+    `reading` tells what else may stand for them, so that a text is read in the question's own terms.
+    `gram_weights` hold the idf of its grams among the candidates; `highest` is the most that BM25 gives, above 0.
     """
 
-    terms: tuple[str, ...]
+    reading: Reading
     idf: Mapping[str, float]
     words: frozenset[str]
     kinds: frozenset[AnswerKind]
     gram_weights: Mapping[str, float]
     highest: float
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The question's distinct terms."""
+        return self.reading.terms
 
     @property
     def total_idf(self) -> float:
@@ -69,8 +75,8 @@ class Asked:
 class Sighting:
     """A candidate sentence with what stands around it, and its BM25 scores at each grain.
 
-    `passage_terms` are those of the question's terms that its passage holds, `title_terms` that the document's
-    title holds; `ordinal` is its place in the document.
+    `passage_terms` tells what each of the question's terms counts that its passage holds; `title_terms` are all of
+    the document's title; `ordinal` is its place in the document.
     """
 
     profile: Profile
@@ -79,20 +85,15 @@ class Sighting:
     sentence_score: float
     passage_score: float
     document_score: float
-    passage_terms: frozenset[str]
+    passage_terms: Mapping[str, float]
     title_terms: frozenset[str]
 
 
-def asked(
-    question: Question, own: Profile, idf: Mapping[str, float], highest: float, profiles: Sequence[Profile]
-) -> Asked:
-    """Return a question as the signals see it; `own` is its profile, `profiles` are those of all candidates."""
-    words, sought = own.words, own.grams
+def gram_weights(sought: frozenset[str], profiles: Sequence[Profile]) -> dict[str, float]:
+    """Return the idf of each gram of a question among its candidates, whose profiles these are."""
     frequency = Counter(gram for profile in profiles for gram in profile.grams & sought)
     count = len(profiles)
-    weights = {gram: math.log(1 + (count - frequency[gram] + 0.5) / (frequency[gram] + 0.5)) for gram in sorted(sought)}
-    terms = tuple(entry.term for entry in question.terms)
-    return Asked(terms, idf, words, expected_kinds(question.text), weights, highest or 1.0)
+    return {gram: math.log(1 + (count - frequency[gram] + 0.5) / (frequency[gram] + 0.5)) for gram in sorted(sought)}
 
 
 def signals(question: Asked, sighting: Sighting) -> tuple[float, ...]:
@@ -102,22 +103,30 @@ def signals(question: Asked, sighting: Sighting) -> tuple[float, ...]:
 
 def _wordwise(question: Asked, sighting: Sighting) -> tuple[float, ...]:
     """How much of the question's words the sentence and its surroundings hold, and how close together."""
-    idf, total, profile = question.idf, question.total_idf, sighting.profile
+    reading, total, profile = question.reading, question.total_idf, sighting.profile
     highest = question.highest
-    held = [term for term in question.terms if term in profile.held]
-    coverage = sum(idf[term] for term in held) / total
-    near = profile.held | sighting.before.held | sighting.title_terms
+    terms = reading.fold(profile.terms)
+    present = frozenset(terms)
+    held = [term for term in question.terms if term in present]
     return (
         sighting.sentence_score / highest,
         sighting.passage_score / highest,
         sighting.document_score / highest,
-        sum(idf[term] for term in question.terms if term in sighting.passage_terms) / total,
-        sum(idf[term] for term in question.terms if term in near) / total,
-        _pairs(question, profile) / total if len(held) > 1 else 0.0,
-        coverage * len(held) / _window(profile.terms, frozenset(held)) if len(held) > 1 else 0.0,
+        _share(question, sighting.passage_terms),
+        _share(question, reading.weights(profile.held | sighting.before.held | sighting.title_terms)),
+        _pairs(question, terms) / total if len(held) > 1 else 0.0,
+        _share(question, reading.weights(profile.held)) * len(held) / _window(terms, frozenset(held))
+        if len(held) > 1
+        else 0.0,
         _gram_share(question, profile),
-        sum(idf[term] for term in question.terms if term in sighting.title_terms) / total,
+        _share(question, reading.weights(sighting.title_terms)),
     )
+
+
+def _share(question: Asked, counts: Mapping[str, float]) -> float:
+    """Return how much of what the question's terms tell is there; `counts` says what each one counts that is."""
+    idf = question.idf
+    return sum(idf[term] * counts[term] for term in question.terms if term in counts) / question.total_idf
 
 
 def _by_form(sighting: Sighting) -> tuple[float, ...]:
@@ -146,9 +155,8 @@ def _by_kind(question: Asked, profile: Profile) -> tuple[float, ...]:
     )
 
 
-def _pairs(question: Asked, profile: Profile) -> float:
+def _pairs(question: Asked, terms: Sequence[str]) -> float:
     """Weigh the question's neighbouring terms that stand side by side in the sentence too, or with one between."""
-    terms = profile.terms
     beside = set(pairwise(terms)) | set(zip(terms, terms[2:], strict=False))
     return sum(
         min(question.idf[first], question.idf[second])

@@ -16,7 +16,8 @@ def ask_all(answerer: Answerer, gold: GoldSet, clock: Clock, scope: Scope = EVER
     for question in gold.questions:
         quotes = PRECISION_DEPTH if question.rule is Rule.DOCUMENTS else DEPTH
         started = clock()
-        outcome = answerer.answer(question.text, quotes=quotes, scope=_scope(question, scope))
+        documents = quotes if question.rule is Rule.DOCUMENTS else 0
+        outcome = answerer.answer(question.text, quotes=quotes, documents=documents, scope=_scope(question, scope))
         elapsed_ms = (clock() - started) * 1000
         yield judge(question, outcome, elapsed_ms, answerer.find, gold.never_quoted)
 

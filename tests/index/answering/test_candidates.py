@@ -1,6 +1,8 @@
+from index.answering.aliases import Reading
 from index.answering.answerer import analyze
 from index.answering.candidates import find_candidates, passage_key, score_candidates
-from index.engine import UnitKey, open_engine
+from index.answering.lookup import Lookup
+from index.engine import Engine, UnitKey, open_engine
 from index.model import EVERYWHERE
 from index.text.terms import TermAnalyzer
 from tests.index.answering.library import document, settings
@@ -8,28 +10,34 @@ from tests.index.answering.library import document, settings
 TWINS = document("twins.txt", "ONE", "Boats sail. Rivers flood.", "TWO", "Boats sail. Harbours open.")
 DOCUMENTS = {("s", "twins.txt"): TWINS}
 ENGINE = open_engine(settings(), 1, [analyze(TWINS, TermAnalyzer(), "en")])
-TERMS = ["boat", "harbour"]
+
+
+def looked_up(*terms: str, engine: Engine = ENGINE) -> Lookup:
+    return Lookup(engine, Reading(terms, ()), EVERYWHERE)
+
+
+BOTH = looked_up("boat", "harbour")
 
 
 def test_the_passage_around_decides_which_of_two_equal_sentences_is_more_promising() -> None:
-    found = [one.ordinal for one in find_candidates(ENGINE, DOCUMENTS, TERMS, EVERYWHERE, 9)]
+    found = [one.ordinal for one in find_candidates(BOTH, DOCUMENTS, 9)]
     assert found.index(4) < found.index(1)
 
 
 def test_a_sentence_without_any_of_the_words_is_a_candidate_for_its_passage_s_sake() -> None:
-    found = {one.ordinal: one for one in find_candidates(ENGINE, DOCUMENTS, ["harbour"], EVERYWHERE, 9)}
+    found = {one.ordinal: one for one in find_candidates(looked_up("harbour"), DOCUMENTS, 9)}
     assert found[4].sentence_score == 0
     assert found[4].passage_score > 0
 
 
 def test_no_more_candidates_are_looked_at_than_may_be() -> None:
-    everything = find_candidates(ENGINE, DOCUMENTS, TERMS, EVERYWHERE, 9)
-    assert find_candidates(ENGINE, DOCUMENTS, TERMS, EVERYWHERE, 2) == everything[:2]
+    everything = find_candidates(BOTH, DOCUMENTS, 9)
+    assert find_candidates(BOTH, DOCUMENTS, 2) == everything[:2]
 
 
 def test_a_sentence_scored_alone_is_the_candidate_that_the_search_makes() -> None:
-    for candidate in find_candidates(ENGINE, DOCUMENTS, TERMS, EVERYWHERE, 9):
-        assert list(score_candidates(ENGINE, DOCUMENTS, [candidate.key], TERMS, EVERYWHERE)) == [candidate]
+    for candidate in find_candidates(BOTH, DOCUMENTS, 9):
+        assert list(score_candidates(BOTH, DOCUMENTS, [candidate.key])) == [candidate]
 
 
 def test_every_sentence_lies_in_the_passage_that_its_key_names() -> None:
@@ -43,5 +51,5 @@ def test_every_sentence_lies_in_the_passage_that_its_key_names() -> None:
 def test_a_heading_that_states_something_may_be_quoted_and_a_topic_may_not() -> None:
     news = document("n.txt", "MINISTER OPPOSES THE NEW HARBOUR TOLL", "BOATS", "Text.")
     engine = open_engine(settings(), 1, [analyze(news, TermAnalyzer(), "en")])
-    found = find_candidates(engine, {("s", "n.txt"): news}, TERMS, EVERYWHERE, 9)
+    found = find_candidates(looked_up("boat", "harbour", engine=engine), {("s", "n.txt"): news}, 9)
     assert [(candidate.ordinal, candidate.sentence_score > 0) for candidate in found] == [(0, True), (2, False)]

@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.answering.aliases import Reading
+from index.answering.kinds import expected_kinds
 from index.answering.profiles import NOTHING, profile
 from index.answering.question import QuestionLimits, understand
-from index.answering.signals import HIGHEST_BM25, SIGNALS, Asked, Sighting, asked, signals
+from index.answering.signals import HIGHEST_BM25, SIGNALS, Asked, Sighting, gram_weights, signals
 from index.model import Question
 from index.text.terms import TermAnalyzer
 
@@ -17,14 +19,16 @@ LIMITS = QuestionLimits(2000, 64)
 def about(text: str, *sentences: str) -> Asked:
     question = understand(text, ANALYZER, LIMITS)
     assert isinstance(question, Question)
-    idf = {entry.term: 2.0 for entry in question.terms}
-    profiles = [profile(sentence, ANALYZER, "en") for sentence in sentences]
+    terms = [entry.term for entry in question.terms]
+    idf = dict.fromkeys(terms, 2.0)
+    own = profile(text, ANALYZER, "en")
+    weights = gram_weights(own.grams, [profile(sentence, ANALYZER, "en") for sentence in sentences])
     highest = HIGHEST_BM25 * sum(idf.values())
-    return asked(question, profile(text, ANALYZER, "en"), idf, highest, profiles)
+    return Asked(Reading(terms, ()), idf, own.words, expected_kinds(text), weights, highest)
 
 
 def sighted(text: str, **more: object) -> Sighting:
-    plain = Sighting(profile(text, ANALYZER, "en"), NOTHING, 0, 0.0, 0.0, 0.0, frozenset(), frozenset())
+    plain = Sighting(profile(text, ANALYZER, "en"), NOTHING, 0, 0.0, 0.0, 0.0, {}, frozenset())
     return replace(plain, **more)  # type: ignore[arg-type]  # by name, whatever its type
 
 
