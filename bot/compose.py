@@ -17,7 +17,7 @@ from config.locations import data_folder
 
 if TYPE_CHECKING:
     from config.schema import Settings
-    from index.answering import Answerer
+    from index.answering import AliasRule, Answerer
     from index.citation import Citation
     from index.library import LibraryReader
     from index.model import SourceSummary, StoredDocument
@@ -46,6 +46,12 @@ class Setup:
         from index.library import shared_library
 
         return shared_library(self.data_folder)
+
+    def synonyms(self) -> "tuple[AliasRule, ...]":
+        """The owner's own synonyms as they are now. Raises SynonymsError."""
+        from bot.libraries.synonyms import SynonymsFile
+
+        return SynonymsFile(self.data_folder).read()
 
 
 def set_up(option: Path | None, environment: Mapping[str, str]) -> Setup:
@@ -100,7 +106,7 @@ async def load_answerer(setup: Setup, about_to_load: Callable[[int], None] = lam
 
     async with open_library_for_reading(setup.library_folder) as library:
         about_to_load(sum(source.sentences for source in await library.sources()))
-        return await _answerer(library, setup.settings)
+        return await _answerer(library, setup)
 
 
 async def cited_document(setup: Setup, citation: "Citation") -> "StoredDocument":
@@ -121,15 +127,15 @@ async def verify_citation(setup: Setup, citation: "Citation") -> "Verification":
 class OpenLibrary:
     """A library that stays open for a chat, for callers outside an event loop."""
 
-    def __init__(self, library: "LibraryReader", settings: "Settings", runner: asyncio.Runner) -> None:
+    def __init__(self, library: "LibraryReader", setup: Setup, runner: asyncio.Runner) -> None:
         """Use what `open_library` opened."""
         self._library = library
-        self._settings = settings
+        self._setup = setup
         self._runner = runner
 
     def answerer(self) -> "Answerer":
         """Return an answerer over the newest generation."""
-        return self._runner.run(_answerer(self._library, self._settings))
+        return self._runner.run(_answerer(self._library, self._setup))
 
     def newer(self, generation: int) -> "Answerer | None":
         """Return an answerer over the newest generation if that is not the one given."""
@@ -149,13 +155,13 @@ def open_library(setup: Setup) -> Iterator[OpenLibrary]:
         stack = AsyncExitStack()
         library = runner.run(stack.enter_async_context(open_library_for_reading(setup.library_folder)))
         try:
-            yield OpenLibrary(library, setup.settings, runner)
+            yield OpenLibrary(library, setup, runner)
         finally:
             runner.run(stack.aclose())
 
 
-async def _answerer(library: "LibraryReader", settings: "Settings") -> "Answerer":
+async def _answerer(library: "LibraryReader", setup: Setup) -> "Answerer":
     from index.answering import Answerer
 
     snapshot = await library.snapshot()
-    return Answerer(snapshot.generation, snapshot.documents, settings)
+    return Answerer(snapshot.generation, snapshot.documents, setup.settings, synonyms=setup.synonyms())

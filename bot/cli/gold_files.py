@@ -115,7 +115,7 @@ def _task(
 def _answerer(snapshot: "Snapshot", setup: "Setup") -> "Answerer":
     from index.answering import Answerer
 
-    return Answerer(snapshot.generation, snapshot.documents, setup.settings)
+    return Answerer(snapshot.generation, snapshot.documents, setup.settings, synonyms=setup.synonyms())
 
 
 async def _snapshot(setup: "Setup") -> "Snapshot":

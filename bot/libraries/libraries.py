@@ -17,10 +17,11 @@ from typing import Final
 from bot.chat import Actor, Place, Visibility, Workspace
 from bot.libraries.access import SourceAccess, visible_sources
 from bot.libraries.bindings import Bindings
+from bot.libraries.synonyms import SynonymsFile
 from bot.libraries.view import NO_SHELF, SHARED_PREFIX, Shelf, View
 from config.errors import UsageError
 from config.schema import Settings
-from index.answering import Answerer
+from index.answering import AliasRule, Answerer
 from index.citation import Citation
 from index.errors import UnknownDocumentError, UnknownSourceError
 from index.library import FileState, LibraryMissingError, library_state, open_library_for_reading, shared_library
@@ -52,6 +53,7 @@ class _Kept:
 
     shared: Shelf
     own: Shelf
+    synonyms: tuple[AliasRule, ...]
     answerer: Answerer
 
 
@@ -62,6 +64,7 @@ class Libraries:
         """Open nothing yet."""
         self._data_folder = data_folder
         self._settings = settings
+        self._synonyms = SynonymsFile(data_folder)
         self._bindings = bindings
         self._shelves: dict[Path, tuple[Shelf, FileState | None]] = {}
         self._answerers: OrderedDict[tuple[Workspace | None, frozenset[str]], _Kept] = OrderedDict()
@@ -110,14 +113,15 @@ class Libraries:
         slot = (owner, sources)
         async with self._lock(slot):
             own = view.own if owner else NO_SHELF
+            synonyms = self._synonyms.last_good()
             kept = self._answerers.get(slot)
-            if kept is not None and kept.shared is view.shared and kept.own is own:
+            if kept is not None and kept.shared is view.shared and kept.own is own and kept.synonyms is synonyms:
                 self._answerers.move_to_end(slot)
                 return kept.answerer
             documents = view.documents(sources)
             generation = view.shared.generation + own.generation
-            built = await asyncio.to_thread(Answerer, generation, documents, self._settings)
-            self._answerers[slot] = _Kept(view.shared, own, built)
+            built = await asyncio.to_thread(Answerer, generation, documents, self._settings, synonyms=synonyms)
+            self._answerers[slot] = _Kept(view.shared, own, synonyms, built)
             self._sizes[slot] = sum(len(document.segmentation.sentences) for document in documents)
             self._forget_oldest(slot)
             return built

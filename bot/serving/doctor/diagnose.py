@@ -36,6 +36,7 @@ async def diagnose(patient: Patient, clock: Clock | None = None) -> Diagnosis:
         local.check_data_folder(folder),
         _check_settings(patient.settings_error),
         await local.check_library(patient.library_folder),
+        local.check_synonyms(folder),
         *state.checks,
         local.check_serving(folder),
         local.check_budget(folder, clock or SystemClock()),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from bot.libraries.synonyms import FILE_NAME, SynonymsFile
 from bot.serving.clock import Clock
 from bot.serving.doctor.check import Check, failed, fine, noted
 from bot.serving.doctor.invite import client_id_in
@@ -18,6 +19,7 @@ from config.database import Database, open_for_reading
 from config.errors import DatabaseError, DatabaseMissingError
 from config.state import STATE, state_file
 from config.store.unasked import places_answered_unasked
+from index.answering import SynonymsError
 from index.library import open_library_for_reading
 
 FIXED_SQLITE: Final = (3, 51, 3)
@@ -73,6 +75,18 @@ async def check_library(folder: Path) -> Check:
     if not documents:
         return failed(name, "The library is empty.", "Add a source: verbatim index PATH")
     return fine(name, f"{documents:,} documents from {len(sources):,} sources, generation {generation:,}.")
+
+
+def check_synonyms(data_folder: Path) -> Check:
+    """Check that the owner's own list of synonyms, if there is one, can be used."""
+    name = "Synonyms"
+    try:
+        rules = SynonymsFile(data_folder).read()
+    except SynonymsError as error:
+        return failed(name, error.message, error.advice)
+    if not (data_folder / FILE_NAME).exists():
+        return fine(name, f"There is no list of your own ({FILE_NAME}), which is fine.")
+    return fine(name, f"{len(rules):,} of your own.")
 
 
 async def check_state(data_folder: Path) -> StateFindings:

@@ -26,7 +26,7 @@ async def test_a_bot_that_can_serve_is_well(data: Path, harbour_data: Path) -> N
         diagnosis = await diagnose(patient(data, shared_library(harbour_data), url))
     assert diagnosis.is_well
     assert diagnosis.invite == invite_link(BOT_ID)
-    assert len(diagnosis.checks) == 12
+    assert len(diagnosis.checks) == 13
 
 
 async def test_without_a_token_discord_is_not_asked(data: Path, harbour_data: Path) -> None:

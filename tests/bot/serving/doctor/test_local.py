@@ -137,3 +137,12 @@ def test_whether_the_bot_runs_is_told(data: Path) -> None:
     assert local.check_serving(data).detail == f"The bot runs as process {os.getpid()}, its health on port 8787."
     put_up(data, Notice(os.getpid(), 1, "the-secret-word", None))
     assert local.check_serving(data).detail == f"The bot runs as process {os.getpid()}."
+
+
+def test_the_owner_s_synonyms_are_counted_and_a_fault_in_them_is_told(data: Path) -> None:
+    assert local.check_synonyms(data).state is CheckState.OK
+    data.mkdir(exist_ok=True)
+    (data / "synonyms.toml").write_text('same = [["quay", "pier"]]', encoding="utf-8")
+    assert local.check_synonyms(data).detail == "1 of your own."
+    (data / "synonyms.toml").write_text('same = [["quay"]]', encoding="utf-8")
+    assert local.check_synonyms(data).state is CheckState.FAILED
