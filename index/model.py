@@ -115,7 +115,7 @@ class ParsedDocument:
 
 
 class SentenceKind(StrEnum):
-    """What a segment of text is. Only some kinds are ever quoted: see `QUOTABLE`."""
+    """What a segment of text is. Some kinds are never quoted: see `NEVER_QUOTED`."""
 
     SENTENCE = "sentence"
     HEADING = "heading"

@@ -11,7 +11,7 @@ from typing import Final
 
 from index.answering.lookup import Lookup
 from index.engine import Grain, UnitKey
-from index.model import Sentence, SentenceKind, StoredDocument
+from index.model import NEVER_QUOTED, Sentence, SentenceKind, StoredDocument
 
 HEADLINE_WORDS: Final = 6
 """A heading of at least so many words states something ("US opposes ..."); a shorter one only names a topic."""
@@ -23,8 +23,6 @@ SHORT_DOCUMENT: Final = 12
 _PASSAGE_SHARE: Final = 0.5
 _DOCUMENT_SHARE: Final = 0.3
 """What a passage's and a document's score count in the choice of candidates only."""
-
-_QUOTABLE: Final = frozenset({SentenceKind.SENTENCE, SentenceKind.LIST_ITEM, SentenceKind.TABLE_ROW, SentenceKind.CODE})
 
 Documents = Mapping[tuple[str, str], StoredDocument]
 
@@ -60,7 +58,7 @@ def is_quotable(document: StoredDocument, sentence: Sentence) -> bool:
     """Whether the sentence may stand as an answer."""
     if sentence.kind is SentenceKind.HEADING:
         return len(document.text[sentence.start : sentence.end].split()) >= HEADLINE_WORDS
-    return sentence.kind in _QUOTABLE
+    return sentence.kind not in NEVER_QUOTED
 
 
 def find_candidates(lookup: Lookup, documents: Documents, most: int) -> tuple[Candidate, ...]:

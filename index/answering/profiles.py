@@ -44,11 +44,8 @@ class Profile:
 NOTHING: Final = Profile((), frozenset(), frozenset(), frozenset(), Trait.NONE, frozenset(), frozenset())
 """What stands before the first sentence and behind the last one."""
 
-NUMBER_WORDS: Final = frozenset(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion "
-    "dozen".split()
-)
+_LARGE: Final = frozenset({"million", "billion", "trillion"})
+"""Number words that stand as such; the analysis has turned the others into digits."""
 
 
 def _pattern(*words: str) -> re.Pattern[str]:
@@ -107,7 +104,7 @@ def profile(text: str, analyzer: TermAnalyzer, language: str) -> Profile:
 
 def is_figure(word: str) -> bool:
     """Whether a token is a number, in digits or as a word."""
-    return word[0].isdigit() or word in NUMBER_WORDS
+    return word[0].isdigit() or word in _LARGE
 
 
 def _traits(text: str, words: frozenset[str]) -> Trait:
