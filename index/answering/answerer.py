@@ -167,7 +167,7 @@ class Answerer:
             )
         return NoAnswer(
             question=question,
-            reason=_reason(read, has_nearest=bool(found)),
+            reason=_reason(read, is_known=len(lookup.unknown) < len(question.terms)),
             nearest=found,
             documents=documents,
             confidence=sureness,
@@ -226,10 +226,10 @@ class Wanted:
     threshold: float
 
 
-def _reason(read: Understood, *, has_nearest: bool) -> DeclineReason:
+def _reason(read: Understood, *, is_known: bool) -> DeclineReason:
     if read.manner is not None:
         return DeclineReason.NOT_FROM_SOURCES
-    return DeclineReason.LOW_CONFIDENCE if has_nearest else DeclineReason.NO_MATCH
+    return DeclineReason.LOW_CONFIDENCE if is_known else DeclineReason.NO_MATCH
 
 
 def analyze(document: StoredDocument, analyzer: TermAnalyzer, language: str) -> AnalyzedDocument:

@@ -20,6 +20,8 @@ BEST_PASSAGES: Final = 15
 BEST_DOCUMENTS: Final = 5
 SHORT_DOCUMENT: Final = 12
 """Sentences up to which a document gives all of them."""
+FEW_SENTENCES: Final = 60
+"""Where there are no more in scope and none holds a term, all are looked at: one of them is the nearest."""
 _PASSAGE_SHARE: Final = 0.5
 _DOCUMENT_SHARE: Final = 0.3
 """What a passage's and a document's score count in the choice of candidates only."""
@@ -63,7 +65,7 @@ def is_quotable(document: StoredDocument, sentence: Sentence) -> bool:
 
 def find_candidates(lookup: Lookup, documents: Documents, most: int) -> tuple[Candidate, ...]:
     """Return up to `most` quotable sentences, the most promising first, ties in key order."""
-    keys = dict.fromkeys(_promising(lookup, documents))
+    keys = dict.fromkeys(_promising(lookup, documents)) or dict.fromkeys(_all_of_few(lookup, documents))
     quotable = [key for key in keys if is_quotable(*_sentence_of(documents, key))]
     found = score_candidates(lookup, documents, quotable)
     return tuple(sorted(found, key=lambda one: (-one.promise, one.key))[:most])
@@ -99,6 +101,13 @@ def _promising(lookup: Lookup, documents: Documents) -> Iterator[UnitKey]:
         count = len(documents[hit.key.source, hit.key.document].segmentation.sentences)
         if count <= SHORT_DOCUMENT:
             yield from _ordinals(hit.key, range(count))
+
+
+def _all_of_few(lookup: Lookup, documents: Documents) -> Iterator[UnitKey]:
+    if lookup.sentence_count <= FEW_SENTENCES:
+        for (source, name), document in documents.items():
+            if lookup.scope.admits(source, name):
+                yield from _ordinals(UnitKey(source, name), range(len(document.segmentation.sentences)))
 
 
 def _ordinals(key: UnitKey, ordinals: Iterable[int]) -> Iterator[UnitKey]:

@@ -20,7 +20,7 @@ class Lookup:
         """Look the terms of `reading` up where `scope` allows."""
         self._engine = engine
         self.reading = reading
-        self._scope = scope
+        self.scope = scope
         expanded = frozenset(term for part in reading.expansions for term in part.terms)
         self._plain = tuple(term for term in reading.terms if term not in expanded)
         self._statistics: dict[Grain, Mapping[str, TermStatistics]] = {}
@@ -30,10 +30,15 @@ class Lookup:
         """The question's distinct terms."""
         return self.reading.terms
 
+    @property
+    def sentence_count(self) -> int:
+        """How many sentences there are in scope."""
+        return self._engine.unit_count(Grain.SENTENCE, self.scope)
+
     @cached_property
     def information(self) -> Mapping[str, float]:
         """What each of the question's terms tells, whatever the library's size; above 0."""
-        sentences = self._engine.unit_count(Grain.SENTENCE, self._scope)
+        sentences = self.sentence_count
         figures = self.statistics(Grain.SENTENCE)
         told = {term: information(entry, sentences) for term, entry in figures.items()}
         return self.reading.rarity(told, {term: entry.document_frequency for term, entry in figures.items()})
@@ -55,18 +60,18 @@ class Lookup:
         """Return the figures of every term and of every other name of one."""
         found = self._statistics.get(grain)
         if found is None:
-            entries = self._engine.statistics(self.reading.all_terms, grain, self._scope)
+            entries = self._engine.statistics(self.reading.all_terms, grain, self.scope)
             found = self._statistics[grain] = {entry.term: entry for entry in entries}
         return found
 
     def search(self, grain: Grain, limit: int) -> tuple[Hit, ...]:
         """Return the best units that hold a term or another name of one word, in the engine's order."""
-        return self._engine.search(self.reading.lookups, grain, limit, self._scope)
+        return self._engine.search(self.reading.lookups, grain, limit, self.scope)
 
     def weights_in(self, grain: Grain, key: UnitKey) -> dict[str, float]:
         """Return what each of the question's terms counts in a unit: 1, less under another name; absent ones not."""
         terms = self.reading.all_terms
-        flags = self._engine.holds(terms, grain, key, self._scope)
+        flags = self._engine.holds(terms, grain, key, self.scope)
         return self.reading.weights([term for term, held in zip(terms, flags, strict=True) if held])
 
     def score(self, grain: Grain, keys: Iterable[UnitKey]) -> tuple[float, ...]:
@@ -78,7 +83,7 @@ class Lookup:
         return tuple(total)
 
     def _of(self, terms: Sequence[str], grain: Grain, keys: Sequence[UnitKey]) -> Sequence[float]:
-        return self._engine.score(terms, grain, keys, self._scope) if terms else [0.0] * len(keys)
+        return self._engine.score(terms, grain, keys, self.scope) if terms else [0.0] * len(keys)
 
     def _expanded(self, part: Expansion, grain: Grain, keys: Sequence[UnitKey]) -> list[float]:
         figures, rarity = self.statistics(grain), self._rarity(grain)

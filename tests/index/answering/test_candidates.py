@@ -53,3 +53,11 @@ def test_a_heading_that_states_something_may_be_quoted_and_a_topic_may_not() -> 
     engine = open_engine(settings(), 1, [analyze(news, TermAnalyzer(), "en")])
     found = find_candidates(looked_up("boat", "harbour", engine=engine), {("s", "n.txt"): news}, 9)
     assert [(candidate.ordinal, candidate.sentence_score > 0) for candidate in found] == [(0, True), (2, False)]
+
+
+def test_in_a_scope_of_few_sentences_all_are_looked_at_where_none_holds_a_word() -> None:
+    found = [one.ordinal for one in find_candidates(looked_up("zeppelin"), DOCUMENTS, 9)]
+    assert found == [1, 2, 4, 5]
+    many = document("many.txt", *(f"Ship {number} came." for number in range(61)))
+    engine = open_engine(settings(), 1, [analyze(many, TermAnalyzer(), "en")])
+    assert find_candidates(looked_up("zeppelin", engine=engine), {("s", "many.txt"): many}, 9) == ()
