@@ -3,6 +3,8 @@
 A reply holds no markup, no colour, no escape and no fold: those are a renderer's business, and a
 renderer can be undone. The text of a `QUOTE` block is the quote, character for character.
 
+Words of a quote may be marked: as spans of its text, for a renderer to show in its way.
+
 A text may name something of the platform's own, such as a channel: `Words` holds a `Reference` there, which
 each renderer shows in its way. No text of anybody's is ever taken for one.
 """
@@ -12,7 +14,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a block is to the reader."""
+    """What a block is to the reader. An `ASIDE` may be overlooked: how a question was read, where copies stand."""
 
     QUOTE = "quote"
     CONTEXT = "context"
@@ -20,6 +22,7 @@ class Role(StrEnum):
     ADDRESS = "address"
     HEADING = "heading"
     NOTE = "note"
+    ASIDE = "aside"
     WARNING = "warning"
 
 
@@ -79,7 +82,8 @@ class Block:
     `parts` are those of the text where it names something of the platform's own; see `block_of`.
     `apart` asks for room before it. `number` is the number it is cited by, on a citation. On a quote
     or its context `first_line` is the line of its document that it starts on, counted from 1, where
-    line numbers are to be shown.
+    line numbers are to be shown. `marked` are the decisive words of a quote: spans of `text`, half-open, in
+    code points; what of them lies beyond the text is nothing. `label` says what a context is, in our words.
     """
 
     role: Role
@@ -88,6 +92,8 @@ class Block:
     number: int | None = None
     first_line: int | None = None
     parts: tuple[str | Reference, ...] = ()
+    marked: tuple[tuple[int, int], ...] = ()
+    label: str = ""
 
 
 def block_of(role: Role, text: Text, *, apart: bool = False) -> Block:

@@ -3,15 +3,17 @@
 A quote's lines stand behind a mark. With a width they are folded, and the mark of a folded line's
 continuation is another one; a line break of the source is a line break here. So the mark tells the
 two apart, and the quote is read back off the screen character for character (`bot.render.harmless`
-gives the way back for what is not shown as it is).
+gives the way back for what is not shown as it is). Its decisive words have a look of their own, and no sign:
+where there are no looks, the text is the same without them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.render.folding import fold
 from bot.render.harmless import shown
+from bot.render.marking import Span, markable
 from bot.render.tables import table_lines
 from bot.reply import Block, Reply, Role, Table
 
@@ -26,6 +28,7 @@ class Look(StrEnum):
 
     PLAIN = "plain"
     QUOTE = "quote"
+    DECISIVE = "decisive"
     MARK = "mark"
     FAINT = "faint"
     STRONG = "strong"
@@ -54,6 +57,7 @@ _LOOKS = {
     Role.ADDRESS: Look.FAINT,
     Role.HEADING: Look.STRONG,
     Role.NOTE: Look.PLAIN,
+    Role.ASIDE: Look.FAINT,
     Role.WARNING: Look.WARNING,
 }
 
@@ -111,23 +115,54 @@ def _fold(line: str, width: int | None, taken: int) -> list[str]:
 def _source_text(block: Block, width: int | None, marks: Marks) -> Iterator[Line]:
     """Yield the lines of a quote or its context, behind their marks and line numbers."""
     is_quote = block.role is Role.QUOTE
-    look = _LOOKS[block.role]
     mark, folded = (marks.quote, marks.folded) if is_quote else (marks.context, marks.context)
     for line, line_number in _numbered(block):
         number = "" if line_number is None else f"{line_number:>{_FIGURES}} "
+        whole = "".join(text for text, _ in line)
         # The blank that may hang at the end of a folded line needs a cell, too.
-        for place, piece in enumerate(_fold(_shown_line(line), width, len(number) + len(mark) + 1)):
+        folds = _fold(whole, width, len(number) + len(mark) + 1)
+        for place, pieces in enumerate(_cut_like(line, folds)):
             margin = " " * len(number) if place else number
-            yield ((margin, Look.FAINT), (folded if place else mark, Look.MARK), (piece, look))
+            yield ((margin, Look.FAINT), (folded if place else mark, Look.MARK), *pieces)
 
 
-def _numbered(block: Block) -> Iterator[tuple[str, int | None]]:
+def _numbered(block: Block) -> Iterator[tuple[list[Piece], int | None]]:
     """Yield the block's lines, each with its number; a lone carriage return ends a line, too, but is not obeyed."""
-    number = block.first_line
+    number, start = block.first_line, 0
+    spans = markable(block.text, block.marked)
+    label = [(shown(block.label) + " ", Look.MARK)] if block.label else []
     for line in block.text.split("\n"):
-        yield line, number
+        inside = [(first - start, last - start) for first, last in spans if start <= first < start + len(line)]
+        yield [*label, *_pieces(line, inside, _LOOKS[block.role])], number
+        start += len(line) + 1
+        label = []
         if number is not None:
             number += 1 + line.removesuffix("\r").count("\r")
+
+
+def _pieces(line: str, marked: Sequence[Span], look: Look) -> Iterator[Piece]:
+    """Yield a line as it is shown, its marked spans with a look of their own."""
+    place = 0
+    for start, end in marked:
+        yield shown(line[place:start]), look
+        yield shown(line[start:end]), Look.DECISIVE
+        place = end
+    yield _shown_line(line[place:]), look
+
+
+def _cut_like(line: Sequence[Piece], folds: Sequence[str]) -> Iterator[list[Piece]]:
+    """Yield the pieces of a line, cut where it is folded: what is marked changes no fold."""
+    rest = [piece for piece in line if piece[0]]
+    for fold_ in folds:
+        taken: list[Piece] = []
+        room = len(fold_)
+        while room:
+            text, look = rest.pop(0)
+            taken.append((text[:room], look))
+            if text[room:]:
+                rest.insert(0, (text[room:], look))
+            room -= len(taken[-1][0])
+        yield taken
 
 
 def _shown_line(line: str) -> str:

@@ -1,5 +1,6 @@
 """Reply -> a stream: with colours, marks and folds on a terminal, plain text without a fold anywhere else.
 
+The decisive words of a quote are bold, where a terminal has such a thing; elsewhere they are like the others.
 `NO_COLOR` and `TERM=dumb` are honoured. What is written holds no escape of the source's: see
 `bot.render.harmless`.
 """
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
 _STYLES = {
     Look.PLAIN: "none",
-    Look.QUOTE: "bold",
+    Look.QUOTE: "none",
+    Look.DECISIVE: "bold",
     Look.MARK: "cyan",
     Look.FAINT: "dim",
     Look.STRONG: "bold cyan",

@@ -13,7 +13,7 @@ from bot.replies.answers import (
 )
 from bot.replies.declines import decline_reply
 from bot.replies.errors import error_reply
-from bot.replies.explanations import why_declined_reply, why_reply
+from bot.replies.explanations import why_reply
 from bot.replies.hand_overs import consent_block, hand_over_reply, handed_over_reply, place_words
 from bot.replies.indexing import removal_reply, report_reply, skips_reply
 from bot.replies.places import place_reply
@@ -45,6 +45,5 @@ __all__ = [
     "sources_reply",
     "totals",
     "verification_reply",
-    "why_declined_reply",
     "why_reply",
 ]

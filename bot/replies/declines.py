@@ -1,11 +1,19 @@
 """NoAnswer -> Reply: why there is no answer, and what to do next."""
 
 from collections.abc import Callable, Sequence
+from types import MappingProxyType
+from typing import Final
 
-from bot.replies.answers import Detail, NumberedQuote, quote_blocks
+from bot.replies.asides import aside_blocks, missing_words
+from bot.replies.quotes import Detail, NumberedQuote, quote_blocks
 from bot.replies.wording import confidence_in_words, counted, listed
 from bot.reply import Block, Reply, Role
 from index.model import DeclineReason, NoAnswer
+
+TO_THE_BOT: Final = frozenset({DeclineReason.SMALL_TALK, DeclineReason.ORDER, DeclineReason.NOT_FROM_SOURCES})
+"""What was said to the bot: it is answered in a friendly way, without a warning and without passages."""
+_MOSTLY: Final = 0.5
+"""Where no source holds so large a share of the words, the sources don't know the topic."""
 
 
 def decline_reply(
@@ -20,19 +28,59 @@ def decline_reply(
 
     `most_characters` is the longest question that is looked up; `can_add`: who asked can add sources in a chat.
     """
-    is_exact = detail is Detail.EXACT
-    why = _WHY[outcome.reason](outcome, most_characters)
-    if is_exact and outcome.reason is DeclineReason.LOW_CONFIDENCE:
+    reason, is_exact = outcome.reason, detail is Detail.EXACT
+    if reason in TO_THE_BOT:
+        return Reply((Block(Role.NOTE, _said_to_the_bot(outcome)), Block(Role.NOTE, _ASK)))
+    is_unknown = len(outcome.missing) > _MOSTLY * len(_words(outcome)) and not nearest
+    why = _UNKNOWN if is_unknown and reason is DeclineReason.LOW_CONFIDENCE else _WHY[reason](outcome, most_characters)
+    if is_exact and reason is DeclineReason.LOW_CONFIDENCE:
         why += f" {confidence_in_words(outcome.confidence)}."
-    blocks = [Block(Role.WARNING, why)]
-    if outcome.missing:
-        blocks.append(Block(Role.NOTE, f"No sentence holds {listed(outcome.missing, 'or')}."))
-    next_step = _IN_TERMINAL.get(outcome.reason, "") if is_exact else _in_chat(outcome.reason, can_add=can_add)
-    blocks.append(Block(Role.NOTE, next_step or _next(outcome.reason, has_nearest=bool(nearest))))
+    blocks = [*aside_blocks(outcome.question), Block(Role.WARNING, why)]
+    if outcome.missing and not _is_gap(outcome):
+        blocks.append(Block(Role.NOTE, _unmentioned(outcome)))
+    next_step = _IN_TERMINAL.get(reason, "") if is_exact else _in_chat(reason, can_add=can_add)
+    blocks.append(Block(Role.NOTE, next_step or _next(outcome, has_nearest=bool(nearest))))
     if nearest:
         blocks.append(Block(Role.HEADING, "Nearest passages (not an answer):", apart=True))
-        blocks.extend(quote_blocks(nearest, detail))
+        blocks.extend(quote_blocks(nearest, detail, is_answer=False))
     return Reply(tuple(blocks))
+
+
+def _said_to_the_bot(outcome: NoAnswer) -> str:
+    if outcome.reason is DeclineReason.ORDER:
+        return "That is not for me to do: I only quote the sources here, word for word."
+    if outcome.reason is DeclineReason.NOT_FROM_SOURCES:
+        return "The sources can't answer that, and I only quote them: I write, reckon and guess nothing."
+    return f"{_greeting(outcome.question.text)} I answer questions with sentences quoted from the sources here.".strip()
+
+
+def _greeting(text: str) -> str:
+    """Return what is said first to small talk."""
+    from index.answering.smalltalk import Manner, classify
+
+    said = {Manner.GREETING: "Hello!", Manner.THANKS: "You're welcome!", Manner.FAREWELL: "Goodbye!"}
+    manner = classify(text)
+    return said.get(manner, "") if manner else ""
+
+
+def _unmentioned(outcome: NoAnswer) -> str:
+    return f"No source here mentions {listed(missing_words(outcome.question, outcome.missing), 'or')}."
+
+
+def _is_gap(outcome: NoAnswer) -> bool:
+    """Whether the sources hold the topic, and not this: a smaller part of the words is missing."""
+    return 0 < len(outcome.missing) < _MOSTLY * len(_words(outcome))
+
+
+def _words(outcome: NoAnswer) -> frozenset[str]:
+    return frozenset(entry.word for entry in outcome.question.terms)
+
+
+def _low(outcome: NoAnswer, most_characters: int) -> str:
+    del most_characters
+    if _is_gap(outcome):
+        return _unmentioned(outcome)
+    return "The sources don't seem to answer that."
 
 
 def _no_terms(outcome: NoAnswer, most_characters: int) -> str:
@@ -50,25 +98,37 @@ def _too_long(outcome: NoAnswer, most_characters: int) -> str:
     return f"That question is too long: {counted(length, 'character')}, of at most {most_characters:,}."
 
 
-_WHY: dict[DeclineReason, Callable[[NoAnswer, int], str]] = {
-    DeclineReason.EMPTY_QUESTION: lambda *_: "There is no question.",
-    DeclineReason.QUESTION_TOO_LONG: _too_long,
-    DeclineReason.NO_TERMS: _no_terms,
-    DeclineReason.NOTHING_TO_SEARCH: lambda *_: "There is nothing to search yet.",
-    DeclineReason.NO_MATCH: lambda *_: "The sources hold nothing about that.",
-    DeclineReason.LOW_CONFIDENCE: lambda *_: "The sources don't seem to answer that.",
-}
+_WHY: Final = MappingProxyType[DeclineReason, Callable[[NoAnswer, int], str]](
+    {
+        DeclineReason.EMPTY_QUESTION: lambda *_: "There is no question.",
+        DeclineReason.QUESTION_TOO_LONG: _too_long,
+        DeclineReason.NO_TERMS: _no_terms,
+        DeclineReason.NOTHING_TO_SEARCH: lambda *_: "There is nothing to search yet.",
+        DeclineReason.NO_MATCH: lambda *_: "The sources hold nothing about that.",
+        DeclineReason.LOW_CONFIDENCE: _low,
+        DeclineReason.TOO_VAGUE: lambda *_: "That could mean too many places in the sources.",
+    }
+)
 
-_NEXT = {
-    DeclineReason.EMPTY_QUESTION: "Ask in a few words, for example: How do I add a source?",
-    DeclineReason.QUESTION_TOO_LONG: "Ask for one thing, in a sentence.",
-    DeclineReason.NO_TERMS: "Name what you want to know about: a person, a place, a subject.",
-}
+_UNKNOWN: Final = "The sources seem to hold nothing about that."
+_ASK: Final = "Ask about something that they tell of: a person, a place, a subject."
+_OTHER_WORDS: Final = "Try other words."
 
-_IN_TERMINAL = {
-    DeclineReason.NOTHING_TO_SEARCH: "Add a folder or a file first: verbatim index PATH",
-    DeclineReason.NO_MATCH: "Try other words for it, or add a source that tells of it: verbatim index PATH",
-}
+_NEXT: Final = MappingProxyType(
+    {
+        DeclineReason.EMPTY_QUESTION: "Ask in a few words, for example: How do I add a source?",
+        DeclineReason.QUESTION_TOO_LONG: "Ask for one thing, in a sentence.",
+        DeclineReason.NO_TERMS: "Name what you want to know about: a person, a place, a subject.",
+        DeclineReason.TOO_VAGUE: "Add what you want to know about it: a name, a place, a time.",
+    }
+)
+
+_IN_TERMINAL: Final = MappingProxyType(
+    {
+        DeclineReason.NOTHING_TO_SEARCH: "Add a folder or a file first: verbatim index PATH",
+        DeclineReason.NO_MATCH: "Try other words for it, or add a source that tells of it: verbatim index PATH",
+    }
+)
 
 
 def _in_chat(reason: DeclineReason, *, can_add: bool) -> str:
@@ -80,7 +140,8 @@ def _in_chat(reason: DeclineReason, *, can_add: bool) -> str:
     return ""
 
 
-def _next(reason: DeclineReason, *, has_nearest: bool) -> str:
-    if has_nearest and reason is DeclineReason.LOW_CONFIDENCE:
-        return "Try other words, or see whether a passage below helps."
-    return _NEXT.get(reason, "Try other words.")
+def _next(outcome: NoAnswer, *, has_nearest: bool) -> str:
+    if outcome.reason is not DeclineReason.LOW_CONFIDENCE:
+        return _NEXT.get(outcome.reason, _OTHER_WORDS)
+    ask = "Ask without that word" if _is_gap(outcome) and len(outcome.missing) == 1 else "Try other words"
+    return f"{ask}, or see whether a passage below helps." if has_nearest else f"{ask}."

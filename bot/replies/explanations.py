@@ -4,7 +4,7 @@ from typing import Final
 
 from bot.replies.wording import counted, listed
 from bot.reply import Block, Reply, Role, Table
-from index.model import DeclineReason, Explanation, NoAnswer, SignalWeight, TermWeight
+from index.model import Explanation, SignalWeight, TermWeight
 
 
 def why_reply(explanation: Explanation) -> Reply:
@@ -27,34 +27,6 @@ def why_reply(explanation: Explanation) -> Reply:
         blocks.append(Block(Role.NOTE, f"Left out as too common: {listed(explanation.common)}."))
     blocks.append(Block(Role.NOTE, _decision(explanation)))
     return Reply(tuple(blocks))
-
-
-def why_declined_reply(outcome: NoAnswer) -> Reply:
-    """Say what was looked up for a question that got no quote, what was not, and what decided."""
-    question = outcome.question
-    looked_up, capped = ([entry.word for entry in entries] for entries in (question.terms, question.capped))
-    blocks = [Block(Role.HEADING, "Why the question got no quote:")]
-    blocks += [
-        Block(Role.NOTE, f"{what}: {listed(words)}.")
-        for what, words in (
-            ("Looked up", looked_up),
-            ("Left out as too common", question.common),
-            ("Left out because a question may hold only so many words", capped),
-            ("In no sentence", outcome.missing),
-        )
-        if words
-    ]
-    return Reply((*blocks, Block(Role.NOTE, f"Declined: {_WHAT_DECIDED[outcome.reason]}.")))
-
-
-_WHAT_DECIDED: Final = {
-    DeclineReason.EMPTY_QUESTION: "there was no question",
-    DeclineReason.QUESTION_TOO_LONG: "the question was too long to be looked up",
-    DeclineReason.NO_TERMS: "no word was left to look up",
-    DeclineReason.NOTHING_TO_SEARCH: "there was nothing to search",
-    DeclineReason.NO_MATCH: "no sentence that can be quoted holds any of the words that were looked up",
-    DeclineReason.LOW_CONFIDENCE: "the confidence stayed below the threshold",
-}
 
 
 def _table(terms: tuple[TermWeight, ...]) -> Table:

@@ -1,5 +1,6 @@
 """Numbers, times and lists in plain words. Pure: the time is passed in."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
@@ -7,6 +8,8 @@ from typing import Final
 _UNITS: Final = ((timedelta(days=365), "year"), (timedelta(days=30), "month"), (timedelta(days=1), "day"),
                  (timedelta(hours=1), "hour"), (timedelta(minutes=1), "minute"))  # fmt: skip
 """A month and a year are rounded: an age is for a glance."""
+
+_DAY_AND_TIME: Final = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)[T ]\d\d:.*", re.DOTALL)
 
 _HIGH: Final = 0.6
 _MEDIUM: Final = 0.3
@@ -34,6 +37,18 @@ def age(then: str, now: datetime) -> str:
         if passed >= size:
             return f"{counted(passed // size, noun)} ago"
     return "just now"
+
+
+def day(date: str) -> str:
+    """Return the day of a date in ISO 8601, without the time of day; any other as it is."""
+    form = _DAY_AND_TIME.fullmatch(date)
+    return form["day"] if form else date
+
+
+def as_typed(word: str, text: str) -> str:
+    """Return `word` as it stands in `text`, with its capitals; as it is where it does not stand there."""
+    found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE)
+    return found[0] if found else word
 
 
 def confidence_word(confidence: float) -> str:

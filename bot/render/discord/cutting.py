@@ -3,18 +3,16 @@
 from collections.abc import Callable
 from typing import Final
 
-from bot.render.discord.limits import units
-
 CUT: Final = "[…]"
 """The mark of a cut. A source's own bracket is escaped, so the two can't be confused."""
 _WORD_ROOM: Final = 24
 """So many characters are given up at the most so that a cut falls between words."""
 
 
-def cut_around(text: str, focus: int, fits: Callable[[str, str, str], bool]) -> tuple[str, str, str]:
-    """Return the longest part of `text` around offset `focus` that fits, between two marks, empty if it is whole.
+def cut_around(text: str, focus: int, fits: Callable[[int, int], bool]) -> tuple[int, int]:
+    """Return from where to where the longest part of `text` around offset `focus` goes that fits.
 
-    `fits` is asked with the mark before, the part and the mark after.
+    `fits` is asked of a part by its start and its end.
     """
     least, most = 0, len(text)
     while least < most:
@@ -23,7 +21,7 @@ def cut_around(text: str, focus: int, fits: Callable[[str, str, str], bool]) -> 
     return _part(text, focus, least)
 
 
-def _part(text: str, focus: int, length: int) -> tuple[str, str, str]:
+def _part(text: str, focus: int, length: int) -> tuple[int, int]:
     start = min(max(0, focus - length // 2), len(text) - length)
     end = start + length
     if start > 0:
@@ -32,9 +30,4 @@ def _part(text: str, focus: int, length: int) -> tuple[str, str, str]:
     if end < len(text):
         blank = text.rfind(" ", max(start, end - _WORD_ROOM), end)
         end = blank if blank >= 0 else end
-    return CUT + " " if start else "", text[start:end], " " + CUT if end < len(text) else ""
-
-
-def fitting(render: Callable[[str], str], most: int) -> Callable[[str, str, str], bool]:
-    """Return the question whether a part, rendered, takes at most `most` units with its marks."""
-    return lambda before, part, after: units(before) + units(render(part)) + units(after) <= most
+    return start, end

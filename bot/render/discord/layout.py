@@ -1,10 +1,10 @@
 """Reply -> sections of markdown: the look of an answer on Discord.
 
-    > a quote, behind a bar                    QUOTE
+    > a quote, its **decisive words** bold      QUOTE
     -# what stands around it, small and dim    CONTEXT
     -# [1] title · author, date · source       CITATION, a link where the page has an address
     -# `source/document#12-80`                 ADDRESS, as code: so it is copied without our backslashes
-    -# Confidence: high                        a NOTE under quotes
+    -# Confidence: high                        a NOTE under quotes, and an ASIDE anywhere
 
 Figures that fit a phone's width stand in a block of code. Every other table is a list:
 
@@ -17,13 +17,14 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from bot.render.discord.cutting import cut_around, fitting
-from bot.render.discord.escape import escaped, in_code
+from bot.render.discord.cutting import CUT, cut_around
+from bot.render.discord.escape import escaped, in_code, marked_up
 from bot.render.discord.limits import units
 from bot.render.discord.links import page_link
 from bot.render.discord.lists import list_entries, small, strong
 from bot.render.discord.naming import written
 from bot.render.harmless import shown
+from bot.render.marking import Span
 from bot.render.tables import table_lines, table_width
 from bot.reply import Action, Block, Reply, Role, Table, Words
 
@@ -46,7 +47,7 @@ class Kind(StrEnum):
 class Section:
     """A stretch of markdown. `source` is the text that it shows: of quotes, context and tables only.
 
-    `number` is the one that a quote is cited by.
+    `number` is the one that a quote is cited by, `marked` are its decisive words; `label` stands before a context.
     """
 
     kind: Kind
@@ -55,6 +56,8 @@ class Section:
     source: str = ""
     number: int | None = None
     is_cut: bool = False
+    marked: tuple[Span, ...] = ()
+    label: str = ""
 
 
 def sections_of(reply: Reply) -> list[Section]:
@@ -71,16 +74,32 @@ def joined(sections: Sequence[Section]) -> str:
 
 
 def cut(section: Section, most: int) -> Section:
-    """Return a quote or a context in at most `most` units: a quote around its middle, context towards the quote."""
+    """Return a quote or a context in at most `most` units: a quote around what is decisive, context towards it."""
     source = section.source
-    render = quoted if section.kind is Kind.QUOTE else dimmed
-    focus = {Kind.BEFORE: len(source), Kind.AFTER: 0}.get(section.kind, len(source) // 2)
-    before, part, after = cut_around(source, focus, fitting(render, most))
-    if len(part) == len(source):
+    start, end = cut_around(source, _focus(section), lambda *part: units(_part(section, *part)) <= most)
+    if end - start == len(source):
         return section
-    prefix = "> " if section.kind is Kind.QUOTE else "-# "
-    body = render(part).removeprefix(prefix)
-    return replace(section, markdown=prefix + before + body + after, is_cut=True)
+    return replace(section, markdown=_part(section, start, end), is_cut=True)
+
+
+def _focus(section: Section) -> int:
+    """Return the offset that is cut last: beside the quote, in its first marked words, or else in its middle."""
+    if section.marked:
+        return sum(section.marked[0]) // 2
+    middle = len(section.source) // 2
+    return {Kind.BEFORE: len(section.source), Kind.AFTER: 0}.get(section.kind, middle)
+
+
+def _part(section: Section, start: int, end: int) -> str:
+    """Return the markdown of a part of a quote or a context, its cuts marked."""
+    text = section.source[start:end]
+    if section.kind is Kind.QUOTE:
+        prefix, body = "> ", quoted(text, [(first - start, last - start) for first, last in section.marked])
+    else:
+        prefix, body = _labelled("-# ", section.label), dimmed(text, section.label)
+    before = f"{CUT} " if start else ""
+    after = f" {CUT}" if end < len(section.source) else ""
+    return prefix + before + body.removeprefix(prefix) + after
 
 
 def cut_table(section: Section, most: int) -> Section:
@@ -93,14 +112,19 @@ def cut_table(section: Section, most: int) -> Section:
     return replace(section, markdown=code("\n".join(kept)), is_cut=True)
 
 
-def quoted(text: str) -> str:
-    """Return the markdown of a quote: every line behind a bar."""
-    return "\n".join(f"> {line}" for line in escaped(text).split("\n"))
+def quoted(text: str, marked: Sequence[Span] = ()) -> str:
+    """Return the markdown of a quote: every line behind a bar, its marked words bold."""
+    return "\n".join(f"> {line}" for line in marked_up(text, marked).split("\n"))
 
 
-def dimmed(text: str) -> str:
+def dimmed(text: str, label: str = "") -> str:
     """Return the markdown of small, dim text. An empty line would show its own mark, so it is left out."""
-    return small(escaped(text).split("\n"))
+    markdown = small(escaped(text).split("\n"))
+    return _labelled("-# ", label) + markdown.removeprefix("-# ") if markdown else ""
+
+
+def _labelled(prefix: str, label: str) -> str:
+    return f"{prefix}{escaped(label)} " if label else prefix
 
 
 def code(text: str) -> str:
@@ -129,9 +153,10 @@ def _section(block: Block, *, has_quote: bool, is_before: bool) -> Section:
     text = block.text
     match block.role:
         case Role.QUOTE:
-            return Section(Kind.QUOTE, quoted(text), block.apart, text)
+            return Section(Kind.QUOTE, quoted(text, block.marked), block.apart, text, marked=block.marked)
         case Role.CONTEXT:
-            return Section(Kind.BEFORE if is_before else Kind.AFTER, dimmed(text), block.apart, text)
+            kind = Kind.BEFORE if is_before else Kind.AFTER
+            return Section(kind, dimmed(text, block.label), block.apart, text, label=block.label)
         case Role.HEADING | Role.WARNING:
             return Section(Kind.PLAIN, "\n".join(map(strong, _lines(block))), block.apart)
         case Role.ADDRESS if text.isprintable() and "`" not in text:

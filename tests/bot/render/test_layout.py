@@ -14,6 +14,16 @@ def test_a_quote_stands_behind_a_mark_and_its_context_does_not() -> None:
     assert texts(reply) == ["  Before.", "> The quote.", "  After."]
 
 
+def test_a_label_stands_before_a_context_and_an_aside_is_like_a_note() -> None:
+    context = Block(Role.CONTEXT, "She came\nin.", label="Earlier:")
+    assert texts(Reply((context, Block(Role.ASIDE, "Looked up “a”.")))) == [
+        "  Earlier: She came",
+        "  in.",
+        "Looked up “a”.",
+    ]
+    assert texts(Reply((context,)), 14) == ["  Earlier: ", "  She came", "  in."]
+
+
 def test_a_folded_line_goes_on_behind_another_mark_than_a_new_line() -> None:
     assert texts(Reply((Block(Role.QUOTE, "one two three\nfour"),)), 12) == ["┃ one two ", "│ three", "┃ four"]
 

@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 
 from bot.render.harmless import restored
 from bot.render.layout import ASCII, BARS
+from bot.render.marking import Span
 from bot.render.terminal import marks_for, show
 from bot.reply import Block, Reply, Role
+from tests.bot.render.marks import marks
 
 STYLE = re.compile("\x1b\\[[0-9;]*m")
 QUOTES = st.text(st.sampled_from("ab .\r\n\t漢é“\x1b[0m\u202e⟦␛┃│> ")) | st.text(
@@ -60,23 +62,41 @@ def read_off(screen: str, marks: tuple[str, str]) -> str:
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(QUOTES)
-@example("It was\r\nthe best  of times, \x1b]0;it was\x07 the worst of times")
-def test_a_quote_is_read_back_off_a_terminal_character_for_character(quote: str) -> None:
-    screen = on_terminal(Reply((Block(Role.QUOTE, quote),)))
+@given(QUOTES, marks(30))
+@example("It was\r\nthe best  of times, \x1b]0;it was\x07 the worst of times", [(3, 12), (30, 60)])
+def test_a_quote_is_read_back_off_a_terminal_character_for_character(quote: str, spans: list[Span]) -> None:
+    screen = on_terminal(Reply((Block(Role.QUOTE, quote, marked=tuple(spans)),)))
     assert read_off(screen, ("┃ ", "│ ")) == quote
 
 
-@given(QUOTES)
-def test_a_quote_is_read_back_from_plain_output_character_for_character(quote: str) -> None:
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(QUOTES, marks(30))
+def test_marks_move_no_character_on_a_screen(quote: str, spans: list[Span]) -> None:
+    plain, marked = (on_terminal(Reply((Block(Role.QUOTE, quote, marked=one),))) for one in ((), tuple(spans)))
+    assert STYLE.sub("", marked) == STYLE.sub("", plain)
+
+
+@given(QUOTES, marks(30))
+def test_a_quote_is_read_back_from_plain_output_character_for_character(quote: str, spans: list[Span]) -> None:
     stream = io.StringIO(newline="")
-    show(Reply((Block(Role.QUOTE, quote),)), stream)
+    show(Reply((Block(Role.QUOTE, quote, marked=tuple(spans)),)), stream)
     assert read_off(stream.getvalue(), ("> ", "\0")) == quote
 
 
-def test_a_terminal_gets_bold_quotes_and_colours() -> None:
-    screen = on_terminal(Reply((Block(Role.QUOTE, "Yes."),)))
-    assert screen == "\x1b[36m┃ \x1b[0m\x1b[1mYes.\x1b[0m\n"
+def test_a_terminal_gets_bold_decisive_words_and_colours() -> None:
+    screen = on_terminal(Reply((Block(Role.QUOTE, "Yes, it is.", marked=((5, 7),)),)))
+    assert screen == "\x1b[36m┃ \x1b[0mYes, \x1b[1mit\x1b[0m is.\n"
+
+
+def test_decisive_words_are_bold_in_the_line_that_they_stand_in() -> None:
+    screen = on_terminal(Reply((Block(Role.QUOTE, "one\ntwo\r\nthree", marked=((5, 11),)),)))
+    assert re.findall("\x1b\\[1m(.*?)\x1b", screen) == ["wo", "th"]
+
+
+def test_decisive_words_stay_bold_where_a_line_is_folded() -> None:
+    quote = "one two three four five six seven"
+    screen = on_terminal(Reply((Block(Role.QUOTE, quote, marked=((24, 33),)),)))
+    assert re.findall("\x1b\\[1m(.*?)\x1b", screen) == ["six ", "seven"]
 
 
 def test_no_color_is_honoured(monkeypatch: pytest.MonkeyPatch) -> None:

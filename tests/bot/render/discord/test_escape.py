@@ -5,10 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.render.discord.escape import escaped, in_code, restored
+from bot.render.discord.escape import escaped, in_code, marked_up, restored
 from bot.render.harmless import restored as shown_again
 from bot.render.harmless import shown
+from bot.render.marking import Span, markable
 from tests.bot.render.discord.markdown_parser import nodes, nodes_however_stripped
+from tests.bot.render.marks import marks
 
 HOSTILE = (
     "@everyone", "@here", "<@1>", "<@!1>", "<@&1>", "<#1>", "<:e:1>", "<a:e:1>", "<t:1>", "<t:1:R>", "</cmd:1>",
@@ -40,6 +42,32 @@ def test_escaped_text_is_nothing_but_text(text: str) -> None:
     assert nodes_however_stripped(escaped(text)) == []
 
 
+@given(texts, marks(30))
+@settings(max_examples=500)
+def test_what_was_marked_up_is_restored_character_for_character(text: str, spans: list[Span]) -> None:
+    assert restored(marked_up(text, spans)) == text
+
+
+@given(texts, marks(30))
+@settings(max_examples=500)
+def test_marked_up_text_is_nothing_but_text_and_the_marked_words_in_bold(text: str, spans: list[Span]) -> None:
+    assert _misread(text, spans) == []
+
+
+@given(texts)
+def test_without_marks_the_markdown_is_that_of_the_text_alone(text: str) -> None:
+    assert marked_up(text, []) == marked_up(text, [(2, 2)]) == escaped(text)
+
+
+def _misread(text: str, spans: list[Span]) -> list[str]:
+    """Return what somebody sees in the marked text that is neither text nor one of its marked spans in bold."""
+    markdown = marked_up(text, spans)
+    meant = [text[start:end] for start, end in markable(text, spans)]
+    found = [node for node in nodes_however_stripped(markdown) if node.kind != "bold"]
+    bold = [restored(node.text) for node in nodes(markdown)]
+    return [node.text for node in found] + ([] if bold == meant else [*bold, "instead of", *meant])
+
+
 @given(texts)
 @settings(max_examples=300)
 def test_escaped_text_inside_a_link_s_label_or_bold_adds_no_node(text: str) -> None:
@@ -55,6 +83,34 @@ def test_ten_thousand_hostile_quotes_hold_no_node() -> None:
     guilty = [text for text in pairs + drawn if nodes_however_stripped(escaped(text))]
     assert len(pairs + drawn) == 10_000
     assert guilty == []
+
+
+def test_ten_thousand_hostile_quotes_marked_anywhere_hold_no_node_but_their_marks() -> None:
+    chance = random.Random(5)  # noqa: S311 - a repeatable draw, no secret
+    guilty = []
+    for _ in range(10_000):
+        text = "".join(chance.choices(HOSTILE, k=chance.randint(1, 9)))
+        spans = [(at, at + chance.randint(1, 9)) for at in chance.choices(range(len(text)), k=chance.randint(1, 3))]
+        guilty += [(text, spans)] if _misread(text, spans) or restored(marked_up(text, spans)) != text else []
+    assert guilty == []
+
+
+@pytest.mark.parametrize(
+    ("text", "spans", "markdown"),
+    [
+        ("It costs 5 euros.", [(9, 16)], "It costs **5 euros**."),
+        ("*a* b", [(0, 3)], r"**\*a\*** b"),
+        ("a*b", [(2, 3)], r"a\***b**"),
+        ("@everyone", [(1, 9)], r"\@**everyone**"),
+        ("https://a.example", [(0, 6)], r"**https\:**//a.example"),
+        ("now - or 1. later", [(4, 8), (9, 17)], r"now **\- or** **1\. later**"),
+        ("one\ntwo", [(0, 7)], "**one**\n**two**"),
+        ("\u200b# big", [(0, 3)], "⟦U+200B⟧**\\#** big"),
+        ("a\\", [(0, 2)], "**a\\\\**"),
+    ],
+)
+def test_marked_words_are_bold_and_every_sign_stays_harmless(text: str, spans: list[Span], markdown: str) -> None:
+    assert marked_up(text, spans) == markdown
 
 
 @pytest.mark.parametrize("text", [text for text in HOSTILE if len(text) > 2 and text.isascii() and not text.isspace()])

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -6,8 +8,10 @@ from bot.chat import Attachment, Button, Response
 from bot.platforms.discord.buttons import custom_id
 from bot.render.discord import Payload, render, restored
 from bot.render.discord.limits import BUTTON_LABEL, COMPONENTS, CONTENT, CUSTOM_ID, DISPLAYED, units
+from bot.render.marking import Span
 from bot.reply import Action, Block, Reference, ReferenceKind, Reply, Role, Table, block_of, worded
 from tests.bot.render.discord.markdown_parser import nodes
+from tests.bot.render.marks import marks
 
 MORE = Button("more", "a1", "More")
 
@@ -45,6 +49,44 @@ def test_an_answer_reads_top_down_on_a_phone() -> None:
         "-# `manual/guide.md#12-80`\n\n"
         "-# Confidence: high (0.91)."
     )
+
+
+def test_decisive_words_are_bold_and_an_introduction_says_what_it_is() -> None:
+    reply = Reply(
+        (
+            Block(Role.ASIDE, "Looked up “*harbour*”."),
+            Block(Role.CONTEXT, "Ann Lee\n\nspoke.", apart=True, label="Earlier:"),
+            Block(Role.QUOTE, "“It costs *5* euros,” she said.", marked=((10, 19),)),
+            Block(Role.CITATION, "Guide", number=1),
+            Block(Role.ASIDE, "Nearly the same in manual/copy.md"),
+        )
+    )
+    assert _payload(reply).content == (
+        "-# Looked up “\\*harbour\\*”.\n\n"
+        "-# Earlier: Ann Lee\n-# spoke.\n"
+        "> “It costs **\\*5\\* euros**,” she said.\n"
+        "-# \\[1\\] Guide\n"
+        "-# Nearly the same in manual\\/copy.md"
+    )
+
+
+def test_a_quote_over_all_room_is_cut_around_its_decisive_words() -> None:
+    quote = "start " * 900 + "DECISIVE " + "end " * 1050
+    reply = Reply((Block(Role.QUOTE, quote.strip(), marked=((5400, 5408),)), Block(Role.CITATION, "A", number=1)))
+    payload = _payload(reply, MORE)
+    assert "**DECISIVE**" in payload.text
+    assert units(payload.text) <= DISPLAYED
+
+
+def test_an_introduction_keeps_its_label_where_it_is_cut() -> None:
+    blocks = (
+        Block(Role.CONTEXT, "word " * 300 + "near", label="Before that:"),
+        Block(Role.QUOTE, "x " * 1800),
+        Block(Role.CITATION, "A", number=1),
+    )
+    first = _payload(Reply(blocks), MORE).text.split("\n")[0]
+    assert first.startswith("-# Before that: […] word")
+    assert first.endswith("word near")
 
 
 def test_an_address_that_is_no_page_s_stands_as_text() -> None:
@@ -223,6 +265,8 @@ def test_attachments_go_with_it() -> None:
             st.one_of(st.text(), st.text(min_size=1, max_size=20).map(lambda text: text * 400)),
             st.booleans(),
             st.one_of(st.none(), st.integers(1, 9)),
+            marked=st.lists(st.tuples(st.integers(0, 9000), st.integers(0, 9000)), max_size=4).map(tuple),
+            label=st.sampled_from(("", "Earlier:", "*@here*")),
         )
         | st.builds(
             lambda rows: Table(("a", "b"), tuple(rows)),
@@ -242,9 +286,14 @@ def test_whatever_is_said_no_limit_is_passed_and_nothing_pings(blocks: list[Bloc
     assert {node.kind for node in nodes(payload.text)} <= template
 
 
-@given(st.text(min_size=1, max_size=300))
-def test_a_quote_is_read_back_off_the_message(quote: str) -> None:
-    assert _quote_read_back(_payload(_answer(quote))) == quote
+@given(st.text(min_size=1, max_size=300), marks(300))
+def test_a_quote_is_read_back_off_the_message(quote: str, spans: list[Span]) -> None:
+    reply = _answer(quote)
+    blocks = tuple(
+        replace(block, marked=tuple(spans)) if isinstance(block, Block) and block.role is Role.QUOTE else block
+        for block in reply.blocks
+    )
+    assert _quote_read_back(_payload(Reply(blocks))) == quote
 
 
 def test_twenty_five_servers_are_twenty_five_buttons_in_five_rows() -> None:
