@@ -8,7 +8,18 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import asking, batch, citing, evaluating, indexing, serving, settings, talking
+from bot.cli import (
+    asking,
+    batch,
+    citing,
+    evaluating,
+    explaining,
+    indexing,
+    replaying,
+    serving,
+    settings,
+    talking,
+)
 from bot.cli.boundary import Boundary
 from bot.cli.options import DataOption, Given
 
@@ -61,5 +72,5 @@ def prepare(
     context.obj = Given(data)
 
 
-for commands in (talking, asking, indexing, citing, batch, evaluating, serving, settings):
+for commands in (talking, asking, explaining, indexing, citing, batch, replaying, evaluating, serving, settings):
     commands.register(app)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 MOST_QUOTES = 1_000
 DEFAULT_QUOTES = 10
 """How many quotes the JSON objects hold unless --top says otherwise: part of the contract."""
+LEAST_DOCUMENTS = 100
+"""The JSON objects rank at least so many documents, however few quotes are asked for: part of the contract."""
 
 DataOption = Annotated[
     Path | None,

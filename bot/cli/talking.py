@@ -1,13 +1,16 @@
 """`verbatim chat`: the chat in the terminal, and the starter library for those who have none yet."""
 
+import shlex
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from bot.cli.indexing import index_with_progress
 from bot.cli.options import DataOption, set_up_for
+from bot.cli.receipts import save_receipt, shared_ground
 from bot.cli.streams import remark, tell
 from bot.cli.waiting import wait_for
 from bot.reply import Block, Reply, Role, note
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.compose import OpenLibrary, Setup
+    from bot.platforms.terminal import Conversation
 
 _EXAMPLES = """\b
 Examples:
@@ -76,8 +80,17 @@ def _talk(setup: "Setup", library: "OpenLibrary") -> None:
         sources=lambda: sources_reply(library.sources(), datetime.now(UTC)),
         newer=library.newer,
         outlives_interrupts=is_interactive,
+        keep=lambda path: _keep(setup, library, conversation, path),
     )
     run_chat(_lines(setup, is_interactive=is_interactive), conversation, around)
+
+
+def _keep(setup: "Setup", library: "OpenLibrary", conversation: "Conversation", path: str) -> Reply:
+    """Write the last answer's receipt to a file; raises UsageError where that can't be."""
+    sources = (source.name for source in library.sources() if source.documents)
+    receipt = conversation.receipt(shared_ground(setup, sources, conversation.answered_from))
+    save_receipt(Path(path), receipt)
+    return note(f"The receipt is in {path}. Answer again as it tells with: verbatim replay {shlex.quote(path)}")
 
 
 def _lines(setup: "Setup", *, is_interactive: bool) -> "Iterator[str]":

@@ -11,6 +11,7 @@ from typing import Final
 from bot.chat import Button, Place, PlaceKind, Response, Visibility
 from bot.records import AnswerDraft
 from bot.replies import Detail, NumberedQuote, answer_reply, consent_block, decline_reply
+from bot.replies.answers import in_its_place, shown_quotes
 from bot.reply import Reply
 from config.channel import PRIVATE_THEN_SHARE, ChannelSettings
 from index.answering import Answerer, Context, in_context
@@ -38,7 +39,12 @@ the answer among the two nearest, of the 22 above it five.
 CONTEXT_SENTENCES: Final = 4
 """So many sentences are shown on either side of a quote by “in context”."""
 
-_FOR_A_HUMAN: Final = frozenset(DeclineReason) - {DeclineReason.EMPTY_QUESTION, DeclineReason.QUESTION_TOO_LONG}
+_FOR_A_HUMAN: Final = frozenset(DeclineReason) - {
+    DeclineReason.EMPTY_QUESTION,
+    DeclineReason.QUESTION_TOO_LONG,
+    DeclineReason.SMALL_TALK,
+    DeclineReason.ORDER,
+}
 """Why a question was declined that a human could answer as it stands."""
 
 
@@ -46,12 +52,16 @@ def quotes_of(outcome: Outcome, wanted: float) -> tuple[Quote, ...]:
     """Return the quotes of an answer, or those that come nearest; `wanted` is the confidence that an answer takes."""
     if isinstance(outcome, Answer):
         return outcome.quotes
-    return outcome.nearest if outcome.confidence >= NEAREST_SHARE * wanted else ()
+    is_near = outcome.reason is not DeclineReason.NO_MATCH and outcome.confidence >= NEAREST_SHARE * wanted
+    return outcome.nearest if is_near else ()
 
 
 def numbered(answerer: Answerer, quotes: Sequence[Quote]) -> list[NumberedQuote]:
-    """Number quotes by their rank. Nothing stands around them: that is a tap away."""
-    return [NumberedQuote(quote.rank, quote, _around(answerer, quote, 0)) for quote in quotes]
+    """Number quotes by their rank. Nothing stands around them but who they speak of: the rest is a tap away."""
+    return [
+        in_its_place(answerer.document(quote.source, quote.document), quote, _around(answerer, quote, 0))
+        for quote in quotes
+    ]
 
 
 def outcome_reply(
@@ -66,11 +76,11 @@ def outcome_reply(
 
     `can_add`: who asked can add sources.
     """
-    shown = numbered(answerer, quotes_of(outcome, settings.min_confidence)[: settings.quotes])
     detail = detail_of(settings)
-    if isinstance(outcome, NoAnswer):
-        return decline_reply(outcome, shown, most_characters, detail, can_add=can_add)
-    return answer_reply(outcome.confidence, shown, detail)
+    if isinstance(outcome, Answer):
+        return answer_reply(outcome, numbered(answerer, shown_quotes(outcome, settings.quotes)), detail)
+    nearest = numbered(answerer, quotes_of(outcome, settings.min_confidence)[: settings.quotes])
+    return decline_reply(outcome, nearest, most_characters, detail, can_add=can_add)
 
 
 def outcome_response(  # noqa: PLR0913, PLR0917 - what was found, how it is said, and what it was found in

@@ -18,7 +18,7 @@ from bot.records.commits import Commits
 from bot.records.erasure import Erased, erase_person, erase_workspace
 from bot.records.hand_overs import Begun, HandOvers, TakenAlready, TooSoon
 from bot.records.inbox import Delivery, DeliveryState, Inbox, InboxCounts, Received, Sending, Unfinished
-from bot.records.pins import Pin, Pins
+from bot.records.pins import Pin, PinFlag, Pins, Standing, words_hash
 from bot.records.published import Published
 from bot.records.questions import LoggedQuestion, QuestionEntry, Questions
 from bot.records.silences import Silences
@@ -48,6 +48,7 @@ __all__ = [
     "InboxCounts",
     "LoggedQuestion",
     "Pin",
+    "PinFlag",
     "Pins",
     "Published",
     "QuestionEntry",
@@ -56,6 +57,7 @@ __all__ = [
     "Records",
     "Sending",
     "Silences",
+    "Standing",
     "StoredAnswer",
     "TakenAlready",
     "TooSoon",
@@ -63,6 +65,7 @@ __all__ = [
     "Unfinished",
     "Workspaces",
     "normalise_question",
+    "words_hash",
 ]
 
 

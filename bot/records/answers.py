@@ -15,7 +15,9 @@ DIGITS: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 """Crockford's base 32, in lower case (https://www.crockford.com/base32.html): no letter that reads like a digit."""
 LONGEST_ID: Final = 12
 """Twelve digits count further than anybody asks, and stay within SQLite's 63 bits."""
-_COLUMNS: Final = f"{PLACE_COLUMNS}, asker, question, visibility, sources, generation, quotes, shown, made_at, id"
+_COLUMNS: Final = (
+    f"{PLACE_COLUMNS}, asker, question, visibility, sources, generation, quotes, shown, receipt, made_at, id"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,8 @@ class AnswerDraft:
     """An answer as it is put down.
 
     `sources` are the names that were visible to it, `generation` is that of what they were; `quotes` are all
-    that were found, best first, each with its revision's full hash, and the first `shown` were shown.
+    that were found, best first, each with its revision's full hash, and the first `shown` were shown. `receipt` tells
+    how to answer again, as one line; None where nothing was answered.
     """
 
     place: Place
@@ -34,6 +37,7 @@ class AnswerDraft:
     generation: int
     quotes: tuple[Citation, ...]
     shown: int
+    receipt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ class Answers:
                 [[quote.source, quote.document, quote.revision, quote.start, quote.end] for quote in answer.quotes]
             ),
             answer.shown,
+            answer.receipt,
             stamp(now),
         )
         sql = (
@@ -181,7 +186,7 @@ def decode_id(written: str) -> int | None:
 
 def _read(row: Row, messages: tuple[str, ...]) -> StoredAnswer:
     """Read a row of `_COLUMNS`."""
-    asker, question, visibility, sources, generation, quotes, shown, made_at, number = row[6:]
+    asker, question, visibility, sources, generation, quotes, shown, receipt, made_at, number = row[6:]
     answer = AnswerDraft(
         place_of(row),
         asker,
@@ -194,5 +199,6 @@ def _read(row: Row, messages: tuple[str, ...]) -> StoredAnswer:
             for source, document, revision, start, end in json.loads(quotes)
         ),
         shown,
+        receipt,
     )
     return StoredAnswer(encode_id(number), answer, datetime.fromisoformat(made_at), messages)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.chat import Person, Workspace
 from bot.records.commits import Commits
-from bot.records.questions import count_votes
+from bot.records.questions import count_votes, forget_unlogged
 from bot.records.trail import erase_deeds, forget_doer
 from config.database import Database
 from config.store import forget_editor
@@ -14,8 +14,8 @@ from config.store import forget_editor
 class Erased:
     """How much was erased.
 
-    Of a person's `pins`, closed gaps, and changes of settings, commands and sources only the name goes: they
-    are the workspace's.
+    Of a person's `pins`, and changes of settings, commands, sources and gaps only the name goes: they are the
+    workspace's.
     """
 
     questions: int
@@ -53,8 +53,11 @@ async def _forget(database: Database, person: Person) -> Erased:
     await database.execute("DELETE FROM chosen_workspace WHERE platform = ? AND person = ?", its)
     await forget_editor(database, person.platform, person.id)
     await forget_doer(database, person)
+    await _forget_in_receipts(database, person)
+    questions = await database.execute("DELETE FROM question WHERE platform = ? AND asker = ?", its)
+    await forget_unlogged(database)
     return Erased(
-        questions=await database.execute("DELETE FROM question WHERE platform = ? AND asker = ?", its),
+        questions=questions,
         answers=await database.execute("DELETE FROM answer WHERE platform = ? AND asker = ?", its),
         votes=len(votes),
         # The keys stay: an event that is delivered again must not be answered again.
@@ -64,6 +67,17 @@ async def _forget(database: Database, person: Person) -> Erased:
             its,
         ),
         pins=await database.execute("UPDATE pin SET pinned_by = NULL WHERE platform = ? AND pinned_by = ?", its),
+    )
+
+
+async def _forget_in_receipts(database: Database, person: Person) -> None:
+    """Drop the receipts of others' answers that may hold the person's words: follow-ups where they had asked before."""
+    await database.execute(
+        "UPDATE answer SET receipt = NULL WHERE platform = :platform AND asker <> :person"
+        " AND json_extract(receipt, '$.asked.previous') IS NOT NULL"
+        " AND EXISTS (SELECT 1 FROM answer earlier WHERE earlier.platform = answer.platform"
+        " AND earlier.asker = :person AND earlier.channel = answer.channel AND earlier.id < answer.id)",
+        {"platform": person.platform, "person": person.id},
     )
 
 

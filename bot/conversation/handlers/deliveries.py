@@ -10,6 +10,7 @@ from bot.conversation.handlers.sight import look
 from bot.conversation.handlers.trail import moment
 from bot.conversation.services import Services, Situation
 from bot.records import Delivery, DeliveryState, LoggedQuestion, StoredAnswer
+from bot.replies.receipts import receipt_note
 from bot.replies.wording import confidence_word, counted
 from index.model import DeclineReason
 
@@ -31,6 +32,10 @@ DECLINED: Final[Mapping[str, str]] = MappingProxyType(
         DeclineReason.NOTHING_TO_SEARCH: "there was nothing to search",
         DeclineReason.NO_MATCH: "no sentence held its words",
         DeclineReason.LOW_CONFIDENCE: "what was found was not sure enough",
+        DeclineReason.TOO_VAGUE: "its words stand in too many places",
+        DeclineReason.SMALL_TALK: "it was small talk",
+        DeclineReason.ORDER: "it was an order to the bot",
+        DeclineReason.NOT_FROM_SOURCES: "it asked for what no source can hold",
     }
 )
 _NOT_LOGGED: Final = "Whether that was an answer or a decline was not kept: the log of questions is off here, or was."
@@ -109,7 +114,8 @@ async def _about_answer(
     if draft.sources & sight.hidden:
         return [*lines, *quotes, _NOT_HERE], None
     logged = await services.records.questions.of_answer(stored.id)
-    return [*lines, _outcome(logged), *quotes], logged
+    receipt = () if draft.receipt is None else (receipt_note(stored.id).text,)
+    return [*lines, _outcome(logged), *quotes, *receipt], logged
 
 
 def _outcome(logged: LoggedQuestion | None) -> str:
@@ -118,6 +124,7 @@ def _outcome(logged: LoggedQuestion | None) -> str:
     entry = logged.entry
     figure = entry.confidence
     sure = "" if figure is None else f" Confidence: {figure:.2f}, {confidence_word(figure)}."
+    human = f" It was put to a human at {moment(logged.handed_over_at)}." if logged.handed_over_at else ""
     if entry.is_answered:
-        return f"It was answered.{sure}"
-    return f"It was declined: {DECLINED.get(entry.reason or '', 'the reason was not kept')}.{sure}"
+        return f"It was answered.{sure}{human}"
+    return f"It was declined: {DECLINED.get(entry.reason or '', 'the reason was not kept')}.{sure}{human}"

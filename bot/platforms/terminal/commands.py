@@ -17,6 +17,7 @@ COMMANDS: Final = (
     (":context N", "more of what stands around quote N; again for still more"),
     (":more", "the next quotes"),
     (":why [N]", "which words counted how much for a quote, and what decided"),
+    (":receipt FILE", "keep how the last answer came about, for: verbatim replay FILE"),
     (":sources", "what is indexed"),
     (":help", "this list"),
     (":quit", "leave (Ctrl-D does so, too)"),
@@ -29,10 +30,19 @@ class Leave:
 
 
 Sources = Callable[[], Reply]
+Keep = Callable[[str], Reply]
 
 
-def respond(line: str, conversation: Conversation, sources: Sources) -> Reply | Leave | None:
-    """Return the reply to a line, None for an empty one; `sources` makes the list of sources."""
+def keep_nothing(path: str) -> Reply:
+    """Say that no receipt is kept here."""
+    return note(f"No receipt can be kept here, so none was written to {path}.", "Ask with: verbatim ask --receipt FILE")
+
+
+def respond(line: str, conversation: Conversation, sources: Sources, keep: Keep = keep_nothing) -> Reply | Leave | None:
+    """Return the reply to a line, None for an empty one.
+
+    `sources` makes the list of sources, `keep` writes the last answer's receipt to a file.
+    """
     text = line.strip()
     if not text:
         return None
@@ -45,6 +55,7 @@ def respond(line: str, conversation: Conversation, sources: Sources) -> Reply | 
         "context": lambda: conversation.context(_number(form["argument"])),
         "more": conversation.more,
         "why": lambda: conversation.why(_number(form["argument"])),
+        "receipt": lambda: _keep(form["argument"].strip(), keep),
         "sources": sources,
         "help": help_reply,
     }
@@ -56,6 +67,12 @@ def help_reply() -> Reply:
     """List the commands."""
     heading = Block(Role.NOTE, "Type a question to get sentences quoted from your sources. Or type:")
     return Reply((heading, Table(("Command", "Shows"), COMMANDS)))
+
+
+def _keep(path: str, keep: Keep) -> Reply:
+    if not path:
+        return note("A receipt needs a file.", "Name one, for example: :receipt answer.json")
+    return keep(path)
 
 
 def _number(argument: str) -> int:

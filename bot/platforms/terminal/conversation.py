@@ -15,14 +15,17 @@ from bot.replies import (
     context_reply,
     decline_reply,
     more_reply,
-    why_declined_reply,
-    why_reply,
 )
+from bot.replies.answers import in_its_place, shown_quotes
+from bot.replies.outcome_explanations import outcome_reply
 from bot.reply import Block, Reply, Role, note
+from config.errors import UsageError
 from config.schema import Settings
 from index.answering import Answerer, in_context
+from index.answering.answerer import MOST_MARKED
+from index.answering.receipts import Form, Ground, Put, Receipt, receipt_of
 from index.errors import UnknownQuoteError
-from index.model import Answer, NoAnswer, Outcome, Quote, SentenceKind
+from index.model import Answer, DeclineReason, NoAnswer, Outcome, Question, Quote, SentenceKind
 
 MOST_QUOTES: Final = 1_000
 """So many quotes of one answer can be seen, page by page."""
@@ -39,13 +42,19 @@ class Conversation:
         self._settings = settings
         self._asked: Answerer = answerer
         self._outcome: Outcome | None = None
-        self._shown = 0
+        self._previous: str | None = None
+        self._shown = self._documents = 0
         self._width: dict[int, int] = {}
 
     @property
     def generation(self) -> int:
         """The library's generation that the next question is answered from."""
         return self._answerer.generation
+
+    @property
+    def answered_from(self) -> int:
+        """The library's generation that the last question was answered from."""
+        return self._asked.generation
 
     @property
     def outcome(self) -> Outcome | None:
@@ -56,18 +65,27 @@ class Conversation:
         """Answer the next question from another generation."""
         self._answerer = answerer
 
-    def ask(self, question: str, quotes: int | None = None) -> Reply:
-        """Answer `question` with up to `quotes` quotes, by default as many as the settings say."""
+    def ask(self, question: str, quotes: int | None = None, documents: int = 0) -> Reply:
+        """Answer `question` with up to `quotes` quotes, by default as many as the settings say.
+
+        Up to `documents` whole documents are ranked as well; they are in the outcome alone.
+        """
+        shown = quotes or self._settings.answers.quotes
+        self._documents = documents
+        self._previous = None if self._outcome is None else wording(self._outcome.question)
+        outcome = self._answerer.answer(question, quotes=shown, documents=documents, previous=self._previous)
+        return self.show(outcome, shown)
+
+    def show(self, outcome: Outcome, shown: int) -> Reply:
+        """Take `outcome`, which the newest generation gave, for the last one, and show so many of its quotes."""
         self._asked = self._answerer
-        self._shown = quotes or self._settings.answers.quotes
-        self._width = {}
-        self._outcome = self._asked.answer(question, quotes=self._shown)
-        numbered = self._numbered(quotes_of(self._outcome))
-        if isinstance(self._outcome, NoAnswer):
-            most = self._settings.questions.max_chars
-            return windowed(decline_reply(self._outcome, numbered, most, Detail.EXACT))
+        self._outcome, self._shown, self._width = outcome, shown, {}
+        if isinstance(outcome, NoAnswer):
+            nearest, most = self._numbered(quotes_of(outcome)[:shown]), self._settings.questions.max_chars
+            return windowed(decline_reply(outcome, nearest, most, Detail.EXACT))
         around = AROUND * max(1, self._settings.chat.context_sentences)
-        return windowed(answer_reply(self._outcome.confidence, numbered, Detail.EXACT), around=around)
+        numbered = self._numbered(shown_quotes(outcome, shown))
+        return windowed(answer_reply(outcome, numbered, Detail.EXACT), around=around)
 
     def more(self) -> Reply:
         """Show the quotes that follow those already shown."""
@@ -75,7 +93,7 @@ class Conversation:
             return self._no_quotes()
         seen = self._shown
         self._shown = min(MOST_QUOTES, seen + self._settings.answers.quotes)
-        self._outcome = self._asked.answer(self._outcome.question.text, quotes=self._shown)
+        self._outcome = self._asked.answer(self._outcome.question.text, quotes=self._shown, previous=self._previous)
         quotes = quotes_of(self._outcome)[seen:]
         widest = max((self._sentences_around(quote.rank) for quote in quotes), default=0)
         return windowed(more_reply(self._numbered(quotes), Detail.EXACT), around=AROUND * max(1, widest))
@@ -105,11 +123,30 @@ class Conversation:
 
     def why(self, number: int) -> Reply:
         """Say why quote `number` came where it did, or why there is none. Raises UnknownQuoteError."""
-        if isinstance(self._outcome, NoAnswer) and not self._outcome.nearest:
-            return why_declined_reply(self._outcome)
-        if self._outcome is None or not quotes_of(self._outcome):
+        if self._outcome is None:
             return self._no_quotes()
-        return why_reply(self._asked.explain(self._outcome, number))
+        has_quotes = bool(quotes_of(self._outcome))
+        return outcome_reply(self._outcome, self._asked.explain(self._outcome, number) if has_quotes else None)
+
+    def receipt(self, ground: Ground, form: Form = Form.TEXT) -> Receipt:
+        """Return the receipt of the last outcome, which was given from `ground`.
+
+        Raises:
+            UsageError: nothing was asked yet.
+        """
+        if self._outcome is None:
+            raise UsageError("Nothing was asked yet.", "Type a question first.")
+        put = Put(
+            text=self._outcome.question.text,
+            quotes=self._shown,
+            shown=self._shown,
+            marked=MOST_MARKED,
+            documents=self._documents,
+            min_confidence=self._settings.answers.min_confidence,
+            previous=self._previous,
+            form=form,
+        )
+        return receipt_of(self._asked, self._outcome, put, ground)
 
     def _no_quotes(self) -> Reply:
         if self._outcome is None:
@@ -132,9 +169,16 @@ class Conversation:
 
     def _number(self, quote: Quote, sentences: int) -> NumberedQuote:
         document = self._asked.document(quote.source, quote.document)
-        return NumberedQuote(quote.rank, quote, in_context(document, quote.start, quote.end, sentences))
+        return in_its_place(document, quote, in_context(document, quote.start, quote.end, sentences))
+
+
+def wording(question: Question) -> str:
+    """Return a question's words with those that it carried over from the one before, for the one that follows it."""
+    return " ".join((question.text, *(term.word for term in question.carried)))
 
 
 def quotes_of(outcome: Outcome) -> tuple[Quote, ...]:
-    """Return the quotes of an answer, or those that come nearest."""
-    return outcome.quotes if isinstance(outcome, Answer) else outcome.nearest
+    """Return the quotes of an answer, or those that come nearest; none where nothing holds a word of the question."""
+    if isinstance(outcome, Answer):
+        return outcome.quotes
+    return () if outcome.reason is DeclineReason.NO_MATCH else outcome.nearest

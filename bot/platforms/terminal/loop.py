@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from bot.platforms.terminal.commands import Leave, respond
+from bot.platforms.terminal.commands import Keep, Leave, keep_nothing, respond
 from bot.platforms.terminal.conversation import Conversation
 from bot.replies import error_reply
 from bot.reply import Block, Reply, Role, note
@@ -24,7 +24,7 @@ def greeting(summary: str, place: str) -> Reply:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a chat has around it: where replies go, and the library behind it.
+    """What a chat has around it: where replies go, the library behind it, and what keeps a receipt in a file.
 
     `newer` returns a later generation than the one it is given, if there is one. Where the chat outlives
     interrupts, Ctrl-C during an answer leads back to the prompt.
@@ -34,6 +34,7 @@ class Surroundings:
     sources: Callable[[], Reply]
     newer: Callable[[int], Answerer | None]
     outlives_interrupts: bool
+    keep: Keep = keep_nothing
 
 
 def chat(lines: Iterable[str], conversation: Conversation, around: Surroundings) -> None:
@@ -41,7 +42,7 @@ def chat(lines: Iterable[str], conversation: Conversation, around: Surroundings)
     for line in lines:
         try:
             _renew(conversation, around)
-            reply = respond(line, conversation, around.sources)
+            reply = respond(line, conversation, around.sources, around.keep)
         except VerbatimError as error:
             reply = error_reply(error)
         except KeyboardInterrupt:

@@ -140,10 +140,25 @@ def test_context_that_stops_at_a_heading_says_so(conversation: Conversation) -> 
 
 def test_why_nothing_was_quoted_tells_what_was_looked_up_and_what_decided(conversation: Conversation) -> None:
     say(conversation, "What is a zebra?")
-    assert texts(say(conversation, ":why")) == [
+    reply = say(conversation, ":why")
+    assert texts(reply) == [
         "Why the question got no quote:",
-        "Looked up: “zebra”.",
         "Left out as too common: “what”, “is” and “a”.",
-        "In no sentence: “zebra”.",
         "Declined: no sentence that can be quoted holds any of the words that were looked up.",
     ]
+    assert isinstance(reply, Reply)
+    (table,) = (block for block in reply.blocks if isinstance(block, Table))
+    assert table.rows == (("zebra", "zebra", "no"),)
+
+
+def test_a_follow_up_is_read_in_the_light_of_the_question_before(conversation: Conversation) -> None:
+    say(conversation, "Who built the harbour?")
+    say(conversation, "and when?")
+    outcome = conversation.outcome
+    assert outcome is not None
+    assert [term.word for term in outcome.question.carried] == ["built", "harbour"]
+    say(conversation, ":more")
+    assert conversation.outcome is not None
+    assert conversation.outcome.question == outcome.question
+    say(conversation, "why?")
+    assert conversation.outcome.question.carried == outcome.question.carried
