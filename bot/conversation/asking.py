@@ -4,14 +4,27 @@ import asyncio
 from dataclasses import dataclass, replace
 
 from bot.chat import Button, PlaceKind, Rank, Response, Visibility
-from bot.conversation.answers import IN, MOST_REMEMBERED, outcome_reply, outcome_response, quotes_of
+from bot.conversation.answers import (
+    IN,
+    MOST_REMEMBERED,
+    detail_of,
+    numbered,
+    outcome_reply,
+    outcome_response,
+    quotes_of,
+)
+from bot.conversation.pins import by_ourselves, check_pin, pin_meant
+from bot.conversation.previous import previous_question
+from bot.conversation.receipts import receipt_line
 from bot.conversation.services import Home, Services, Situation
 from bot.libraries import Desk
-from bot.records import AnswerDraft, QuestionEntry
+from bot.records import AnswerDraft, Pin, QuestionEntry
 from bot.replies import citation_of
-from index.answering import Answerer, quote_of
-from index.citation import Citation
-from index.model import Answer, Outcome, Question, Quote
+from bot.replies.verified import verified_reply
+from bot.reply import Reply
+from config.channel import ChannelSettings
+from index.answering import quote_of
+from index.model import Answer, Outcome, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +32,7 @@ class Asked:
     """A question as it is put: who sees the answer, how sure it must be, and which sources it is narrowed to.
 
     `sources` of None narrows nothing; the place's own choice of sources narrows either way. `quotes` takes the
-    place of the setting.
+    place of the setting. `replies_to` is the message of ours that the question answers, if it answers one.
     """
 
     text: str
@@ -27,6 +40,16 @@ class Asked:
     min_confidence: float
     sources: frozenset[str] | None = None
     quotes: int | None = None
+    replies_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The outcome, the pin that decided if one did, and the question before in whose light this one was read."""
+
+    outcome: Outcome
+    pin: Pin | None = None
+    previous: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +69,8 @@ async def tell(services: Services, situation: Situation, asked: Asked) -> Told:
         settings = replace(settings, quotes=asked.quotes)
     chosen = _narrowed(asked.sources, frozenset(settings.sources))
     desk = await services.libraries.desk(situation.place, situation.actor, asked.visibility, chosen)
-    outcome = await _outcome(services, situation, asked, desk)
+    answered = await _answered(services, situation, asked, desk)
+    outcome = answered.outcome
     found = quotes_of(outcome, settings.min_confidence)
     draft = AnswerDraft(
         place=situation.place,
@@ -57,15 +81,18 @@ async def tell(services: Services, situation: Situation, asked: Asked) -> Told:
         generation=outcome.generation,
         quotes=tuple(citation_of(quote) for quote in found),
         shown=min(settings.quotes, len(found)),
+        receipt=await receipt_line(
+            services,
+            situation,
+            desk,
+            outcome,
+            min_confidence=asked.min_confidence,
+            shown=min(settings.quotes, len(found)),
+            previous=answered.previous,
+        ),
     )
     answer = await services.records.answers.put(draft, services.clock())
-    reply = outcome_reply(
-        desk.answerer,
-        outcome,
-        settings,
-        most_characters=services.settings.questions.max_chars,
-        can_add=situation.actor.rank >= Rank.ADMIN,
-    )
+    reply = _reply(services, situation, desk, answered, settings)
     response = outcome_response(reply, outcome, answer, settings, draft, desk.answerer)
     if situation.home is Home.CHOSEN:
         response = replace(response, buttons=(*response.buttons, Button(IN, answer, "Other workspace")))
@@ -81,33 +108,48 @@ def _narrowed(asked: frozenset[str] | None, of_place: frozenset[str]) -> frozens
     return of_place if asked is None else asked & of_place
 
 
-async def _outcome(services: Services, situation: Situation, asked: Asked, desk: Desk) -> Outcome:
-    pinned = await _pinned(services, situation, asked.text, desk)
-    if pinned is not None:
-        return pinned
-    return await asyncio.to_thread(
-        desk.answerer.answer, asked.text, quotes=MOST_REMEMBERED, min_confidence=asked.min_confidence
+def _reply(services: Services, situation: Situation, desk: Desk, answered: _Found, settings: ChannelSettings) -> Reply:
+    outcome, pin = answered.outcome, answered.pin
+    if pin is not None and isinstance(outcome, Answer):
+        (quote,) = numbered(desk.answerer, outcome.quotes)
+        return verified_reply(quote, detail_of(settings), pin.name, pin.pinned_at)
+    return outcome_reply(
+        desk.answerer,
+        outcome,
+        settings,
+        most_characters=services.settings.questions.max_chars,
+        can_add=situation.actor.rank >= Rank.ADMIN,
     )
 
 
-async def _pinned(services: Services, situation: Situation, text: str, desk: Desk) -> Answer | None:
-    """Return the pinned answer, if the question has one that may be quoted here and still stands as it was pinned."""
-    if situation.workspace is None:
-        return None
-    pin = await services.records.pins.pin_for(situation.workspace, text)
-    if pin is None or pin.quote.source not in desk.sources:
-        return None
-    quote = _quote_of(desk.answerer, pin.quote)
-    if quote is None:
-        return None
-    return Answer(Question(text, ()), (quote,), (), 1.0, desk.answerer.generation)
+async def _answered(services: Services, situation: Situation, asked: Asked, desk: Desk) -> _Found:
+    pin = await _pinned(services, situation, asked.text, desk)
+    document = None if pin is None else desk.answerer.find(pin.quote.source, pin.quote.document)
+    if pin is not None and document is not None:
+        quote = quote_of(document, pin.quote.start, pin.quote.end, score=1.0)
+        return _Found(Answer(Question(asked.text, ()), (quote,), (), 1.0, desk.answerer.generation), pin)
+    previous = await previous_question(services, situation, asked.visibility, asked.replies_to)
+    outcome = await asyncio.to_thread(
+        desk.answerer.answer,
+        asked.text,
+        quotes=MOST_REMEMBERED,
+        min_confidence=asked.min_confidence,
+        previous=previous,
+    )
+    return _Found(outcome, None, previous)
 
 
-def _quote_of(answerer: Answerer, citation: Citation) -> Quote | None:
-    document = answerer.find(citation.source, citation.document)
-    if document is None or document.sha256 != citation.revision or citation.end > len(document.text):
+async def _pinned(services: Services, situation: Situation, text: str, desk: Desk) -> Pin | None:
+    """Return the pin that answers the question, if its quote may be seen here and its words still stand."""
+    home = situation.workspace
+    if home is None:
         return None
-    return quote_of(document, citation.start, citation.end, score=1.0)
+    visible = [pin for pin in await services.records.pins.pins(home) if pin.quote.source in desk.sources]
+    pin = await pin_meant(text, visible, services.libraries.synonyms())
+    if pin is None:
+        return None
+    checked = await check_pin(services, home, pin, desk.answerer.find, by_ourselves(home))
+    return checked if checked.flag is None else None
 
 
 async def _log(services: Services, situation: Situation, told: Told, *, text: str, seconds: float) -> None:

@@ -5,16 +5,25 @@ channels since, and a private answer stays with who asked.
 """
 
 import asyncio
+from dataclasses import replace
+from typing import Final
 
 from bot.chat import Button, Response, Visibility, Workspace
 from bot.conversation.answers import CONTEXT, CONTEXT_SENTENCES, MORE, WHY
 from bot.conversation.services import Services, Situation
 from bot.records import StoredAnswer
-from bot.replies import NumberedQuote, context_reply, more_reply, why_declined_reply, why_reply
+from bot.replies import NumberedQuote, context_reply, more_reply
+from bot.replies.outcome_explanations import outcome_reply
+from bot.replies.receipts import receipt_note
 from bot.reply import Block, Reply, Role, note
 from config.errors import UsageError
 from index.answering import in_context, quote_of
-from index.model import NoAnswer
+from index.answering.answerer import MOST_MARKED
+from index.answering.receipt_form import read_receipt
+from index.answering.receipts import Put, put_to
+from index.model import Answer
+
+_PINNED: Final = "Its quote is pinned to the question: it was not looked for, and nothing was weighed."
 
 
 class NothingAskedError(UsageError):
@@ -86,24 +95,35 @@ async def whole(services: Services, situation: Situation, stored: StoredAnswer, 
 
 
 async def why(services: Services, situation: Situation, stored: StoredAnswer, number: int) -> Response:
-    """Show what each word of the question counted for quote `number`, in the library as it is now."""
+    """Show why quote `number` came where it did, or why there is none, in the library as it is now.
+
+    The question is put again as the answer's receipt says.
+    """
     draft = stored.answer
+    receipt = None if draft.receipt is None else read_receipt(draft.receipt)
+    if receipt is not None and receipt.pin is not None:
+        return Response(Reply((Block(Role.NOTE, _PINNED), receipt_note(stored.id))))
     desk = await services.libraries.desk(situation.place, situation.actor, Visibility.PRIVATE, draft.sources)
-    outcome = await asyncio.to_thread(
-        desk.answerer.answer,
-        draft.question,
-        quotes=number,
-        min_confidence=situation.resolved.settings.min_confidence,
+    put = _put_of(situation, draft.question, number) if receipt is None else receipt.put
+    outcome = await asyncio.to_thread(put_to, desk.answerer, replace(put, quotes=max(put.quotes, number)))
+    has_quotes = isinstance(outcome, Answer) or bool(outcome.nearest)
+    reply = outcome_reply(
+        outcome,
+        desk.answerer.explain(outcome, number, min_confidence=put.min_confidence) if has_quotes else None,
     )
-    if isinstance(outcome, NoAnswer) and not outcome.nearest:
-        reply = why_declined_reply(outcome)
-    else:
-        explanation = desk.answerer.explain(outcome, number, min_confidence=situation.resolved.settings.min_confidence)
-        reply = why_reply(explanation)
+    blocks = reply.blocks
     if desk.answerer.generation != draft.generation or desk.sources != draft.sources:
-        since = Block(Role.NOTE, "The sources changed since that answer; this is about them as they are now.")
-        reply = Reply((*reply.blocks, since), reply.actions)
-    return Response(reply)
+        since = "The sources changed since that answer; this is about them as they are now."
+        blocks = (*blocks, Block(Role.NOTE, since))
+    if receipt is not None:
+        blocks = (*blocks, receipt_note(stored.id))
+    return Response(Reply(blocks, reply.actions))
+
+
+def _put_of(situation: Situation, question: str, number: int) -> Put:
+    """Return how a question was put of which no receipt is kept, as far as that can be told now."""
+    least = situation.resolved.settings.min_confidence
+    return Put(text=question, quotes=number, shown=number, marked=MOST_MARKED, min_confidence=least)
 
 
 async def share(services: Services, situation: Situation, stored: StoredAnswer) -> Response:

@@ -28,7 +28,8 @@ async def reply_to(
     settings = situation.resolved.settings
     wanted = settings.min_confidence if admission.is_addressed else settings.min_confidence_unasked
     visibility = Visibility.PRIVATE if message.addressing is Addressing.MENU else Visibility.PUBLIC
-    told = await tell(services, situation, Asked(message.text, visibility, wanted))
+    asked = Asked(message.text, visibility, wanted, replies_to=message.replies_to)
+    told = await tell(services, situation, asked)
     if not admission.is_addressed and not isinstance(told.outcome, Answer):
         return None
     return told.response

@@ -71,6 +71,10 @@ class Libraries:
         self._sizes: dict[tuple[Workspace | None, frozenset[str]], int] = {}
         self._locks: dict[object, asyncio.Lock] = {}
 
+    def synonyms(self) -> tuple[AliasRule, ...]:
+        """Return the owner's own synonyms as they are now; the same object while they are the same."""
+        return self._synonyms.last_good()
+
     async def view(self, key: Workspace | None) -> View:
         """Return both libraries as they are now; a missing one is empty."""
         shared = await self._shelf(shared_library(self._data_folder))

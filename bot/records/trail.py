@@ -1,4 +1,4 @@
-"""What was done in a workspace beside changes of its settings: sources and pins, by whom, when and where.
+"""What was done in a workspace beside changes of its settings: to sources, pins and gaps, by whom, when and where.
 
 What also changes the state database is noted in the transaction of the change (`append_deed`); what lies in
 a file of its own is noted right after it (`Trail.note`).
@@ -19,18 +19,32 @@ _COLUMNS: Final = "done_at, person, name, platform, workspace, channel, thread, 
 
 
 class DeedAction(StrEnum):
-    """What was done, by the name of the command that does it."""
+    """What was done, by the name of the command that does it; what a run over the sources made of a pin, in words."""
 
     SOURCE_ADD = "source add"
     SOURCE_REMOVE = "source remove"
     REINDEX = "reindex"
     PIN = "pin"
     UNPIN = "unpin"
+    PIN_MOVED = "pin moved"
+    PIN_FLAGGED = "pin flagged"
+    PIN_RESTORED = "pin holds again"
+    CLOSE_GAP = "gaps close"
 
     @property
     def is_of_pin(self) -> bool:
         """Whether its subject is a question, and what held before and after are citations."""
-        return self in {DeedAction.PIN, DeedAction.UNPIN}
+        return self in _OF_PINS
+
+    @property
+    def is_of_question(self) -> bool:
+        """Whether its subject is a question; that of a closed gap is empty once the log holds the question no more."""
+        return self.is_of_pin or self is DeedAction.CLOSE_GAP
+
+
+_OF_PINS: Final = frozenset(
+    {DeedAction.PIN, DeedAction.UNPIN, DeedAction.PIN_MOVED, DeedAction.PIN_FLAGGED, DeedAction.PIN_RESTORED}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +69,9 @@ class Doer:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What was done to `subject`, a source's name or a pinned question.
+    """What was done to `subject`, a source's name or a question.
 
-    `old` and `new` say what held before and after: of a pin the citation, of a source a few words; None where
+    `old` and `new` say what held before and after: of a pin the citation, of others a few words; None where
     there was nothing.
     """
 
@@ -124,6 +138,18 @@ async def forget_doer(database: Database, person: Person) -> None:
     """Take a person's name from what they did, inside a transaction; that it was done stays."""
     await database.execute(
         "UPDATE deed SET person = NULL, name = NULL WHERE platform = ? AND person = ?", (person.platform, person.id)
+    )
+
+
+async def forget_questions(database: Database) -> None:
+    """Take from the trail what the log of questions holds no more, inside a transaction; that a gap was closed stays.
+
+    Whoever asked did so for as long as questions are kept, and a moderator's deed must not keep it longer.
+    """
+    await database.execute(
+        "UPDATE deed SET subject = '' WHERE action = ? AND (platform, workspace, subject) NOT IN"
+        " (SELECT platform, workspace, question FROM question WHERE workspace IS NOT NULL)",
+        (str(DeedAction.CLOSE_GAP),),
     )
 
 

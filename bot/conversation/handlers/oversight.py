@@ -51,7 +51,7 @@ async def stats(services: Services, situation: Situation, call: Call) -> Respons
 
 
 async def audit(services: Services, situation: Situation, call: Call) -> Response:
-    """Show who changed settings, commands, sources and pins, the newest first; all in a file where that is much."""
+    """Show who changed settings, commands, sources, pins and gaps, newest first; all in a file where that is much."""
     days = int(str(call.arguments.get("days", DEFAULT_DAYS)))
     entries = await _trail(services, situation, services.clock() - timedelta(days=days))
     if not entries:
@@ -161,7 +161,7 @@ def _deed_record(deed: Deed, done: Done) -> dict[str, Any]:
         "when": deed.done_at.isoformat(),
         "who": _who(deed.by),
         "where": {"kind": "thread", "id": deed.thread} if deed.thread else {"kind": "channel", "id": deed.channel},
-        "question" if done.action.is_of_pin else "source": done.subject,
+        "question" if done.action.is_of_question else "source": done.subject,
         "old": done.old,
         "new": done.new,
         "by": str(done.action),
@@ -185,6 +185,7 @@ def _question_record(question: LoggedQuestion) -> dict[str, Any]:
         "latency_ms": entry.latency_ms,
         "helpful": question.helpful,
         "unhelpful": question.unhelpful,
+        "handed_over_at": question.handed_over_at.isoformat() if question.handed_over_at else None,
     }
 
 
@@ -193,12 +194,18 @@ def _gap_record(gap: Gap) -> dict[str, Any]:
         "question": gap.question,
         "declined": gap.declined,
         "disliked": gap.disliked,
+        "handed_over": gap.handed_over,
         "last_at": gap.last_at.isoformat(),
     }
 
 
 def _pin_record(pin: Pin) -> dict[str, Any]:
-    return {"question": pin.question, "citation": str(pin.quote), "pinned_at": pin.pinned_at.isoformat()}
+    return {
+        "question": pin.question,
+        "citation": str(pin.quote),
+        "pinned_at": pin.pinned_at.isoformat(),
+        "state": pin.flag or "holds",
+    }
 
 
 def _file(name: str, records: Iterable[Mapping[str, Any]], description: str) -> Attachment:

@@ -19,6 +19,7 @@ from bot.conversation.handlers.indexing import (
 )
 from bot.conversation.handlers.model import Handler, LongHandler, Unfolding
 from bot.conversation.handlers.noting import note_source, source_words
+from bot.conversation.handlers.pinned import pin_blocks
 from bot.conversation.handlers.places import home_of
 from bot.conversation.handlers.shelves import Shelves, look_through, skip_lines, skips_of
 from bot.conversation.handlers.unfolding import TellResponse, unfold
@@ -36,7 +37,7 @@ from index.reindex import Progress, RemovalReport, Report, remove_source
 
 MOST_SKIPS: Final = 10
 """So many skips of a source are told one by one."""
-_NO_OWN: Final = "This workspace has no source of its own yet."
+_NO_OWN: Final = "No source was added here yet."
 _ADD_ONE: Final = "Add one: /source add"
 _STOPPED: Final = "It was stopped, since I am about to restart."
 
@@ -62,7 +63,8 @@ async def add(services: Services, situation: Situation, call: Call) -> Unfolding
         await note_source(services, situation, done)
         where = Block(Role.NOTE, f"It may be quoted: {shelves.audience(name)}.")
         then = Action("/ask question:", "asks all that may be quoted")
-        return Response(Reply((*_report_blocks(reports[0]), where), (then,)))
+        pins = await pin_blocks(services, situation, name)
+        return Response(Reply((*_report_blocks(reports[0]), *pins, where), (then,)))
 
     def stopped() -> Response:
         if reports:  # the stop came too late
@@ -90,7 +92,8 @@ async def remove(services: Services, situation: Situation, call: Call) -> Respon
 
     what_became = await services.libraries.changing(key, work)
     documents = counted(removed[0].documents, "document")
-    return Response(note(f"Removed “{name}” with {documents}. Nothing of it is quoted any more.", str(what_became)))
+    removal = note(f"Removed “{name}” with {documents}. Nothing of it is quoted any more.", str(what_became))
+    return Response(Reply((*removal.blocks, *await pin_blocks(services, situation, name))))
 
 
 async def list_all(services: Services, situation: Situation, call: Call) -> Response:
@@ -157,7 +160,7 @@ async def _refreshed(services: Services, situation: Situation, name: str, tell: 
     after = await look_through(services, situation)
     done = Done(DeedAction.REINDEX, name, source_words(before, name), source_words(after, name))
     await note_source(services, situation, done)
-    return tuple(_report_blocks(report))
+    return (*_report_blocks(report), *await pin_blocks(services, situation, name))
 
 
 def _progress_of(name: str, tell: TellResponse, before: Sequence[Block] = ()) -> Tell:

@@ -64,7 +64,8 @@ async def test_why_says_when_the_sources_changed_since(chat: Chat, add_source: A
     await add_source("later", "Another harbour was built. It is deep.")
     pressed = ScriptedOutlet()
     await chat.on_press(press("why", why.answer, "1"), pressed)
-    assert "The sources changed since that answer" in texts(pressed.only)[-1]
+    assert "The sources changed since that answer" in texts(pressed.only)[-2]
+    assert f"Its receipt is {why.answer}." in texts(pressed.only)[-1]
 
 
 async def test_why_says_why_a_question_got_no_quote(chat: Chat) -> None:
@@ -75,7 +76,7 @@ async def test_why_says_why_a_question_got_no_quote(chat: Chat) -> None:
     await chat.on_call(call("why", "k:why"), given)
     assert texts(pressed.only)[0] == "Why the question got no quote:"
     assert texts(pressed.only) == texts(given.only)
-    assert "no sentence that can be quoted holds any of the words" in texts(pressed.only)[-1]
+    assert "no sentence that can be quoted holds any of the words" in texts(pressed.only)[-2]
 
 
 async def test_a_question_that_is_none_has_no_why(chat: Chat) -> None:

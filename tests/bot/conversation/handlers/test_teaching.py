@@ -1,13 +1,14 @@
 import pytest
 
-from bot.chat import Rank
+from bot.chat import Place, Rank, Visibility
 from bot.conversation.handlers.teaching import HANDLERS
+from bot.conversation.handlers.trail import trail_table
 from bot.conversation.services import Services
-from bot.records import QuestionEntry
+from bot.records import AnswerDraft, QuestionEntry
 from config.errors import UsageError
 from index.errors import BadCitationError, UnknownQuoteError
 from tests.bot.conversation.conftest import AddSource, FakeClock, MakeCall, Situate, said
-from tests.bot.conversation.handlers.conftest import Ask, Give
+from tests.bot.conversation.handlers.conftest import HARBOUR, RULES, Ask, Give
 
 
 @pytest.mark.usefixtures("texts")
@@ -108,9 +109,11 @@ async def test_unpinning_lets_the_question_be_searched_again(give: Give, ask: As
 @pytest.mark.usefixtures("texts")
 async def test_pins_say_which_of_them_hold_no_more(give: Give, add_source: AddSource) -> None:
     await give("pin", question="Who gives way?", citation="rules/rules.md#0-27")
-    assert "| 2026-03-10 12:00 UTC | holds" in await give("pins")
+    assert "| 2026-03-10 12:00 UTC by Ada | holds" in await give("pins")
     await add_source("rules", "Swimmers give way to boats now.")
-    assert "its document changed: pin it again" in await give("pins")
+    assert "its words were changed, so the question is searched: pin it again" in await give("pins")
+    await add_source("rules", RULES)
+    assert "| holds" in await give("pins")
 
 
 @pytest.mark.usefixtures("texts")
@@ -122,12 +125,19 @@ async def test_a_long_list_of_pins_is_cut_and_says_so(give: Give) -> None:
     assert "And 2 more questions." in told
 
 
-async def log(services: Services, where: Situate, question: str, channel: str = "general", times: int = 1) -> None:
+async def log(  # noqa: PLR0913 - all that a question is made of
+    services: Services,
+    where: Situate,
+    question: str,
+    channel: str = "general",
+    *,
+    times: int = 1,
+    answer: str | None = None,
+) -> None:
     place = (await where(channel=channel)).place
+    entry = QuestionEntry(place, "ben", question, is_answered=False, latency_ms=5, answer=answer)
     for _ in range(times):
-        await services.records.questions.log(
-            QuestionEntry(place, "ben", question, is_answered=False, latency_ms=5), services.clock()
-        )
+        await services.records.questions.log(entry, services.clock())
 
 
 async def test_gaps_list_what_was_asked_in_vain_in_the_channel_alone(
@@ -162,6 +172,38 @@ async def test_a_gap_is_closed_until_it_is_asked_in_vain_again(
     clock.advance(60)
     await log(services, situation, "Where is the sauna?")
     assert "sauna" in await give("gaps")
+
+
+async def test_who_closed_a_gap_is_in_the_trail(services: Services, give: Give, situation: Situate) -> None:
+    await log(services, situation, "Where is the sauna?")
+    await give("gaps", close="where is the sauna")
+    rows = trail_table(await situation(), await services.records.trail.deeds(HARBOUR, services.clock()), frozenset())
+    row = "“Where is the sauna?” | open → closed |  | gaps close | this channel | Ada | 2026-03-10 12:00 UTC"
+    assert [" | ".join(cells) for cells in rows.texts] == [row]
+
+    async def forgotten(_: Place) -> int:
+        return 0
+
+    await services.records.questions.purge(forgotten, services.clock())
+    rows = trail_table(await situation(), await services.records.trail.deeds(HARBOUR, services.clock()), frozenset())
+    assert rows.texts[0][0] == "a question that is not kept any more"
+
+
+async def test_how_often_a_gap_was_put_to_a_human_is_listed_where_any_was(
+    services: Services, give: Give, situation: Situate
+) -> None:
+    await log(services, situation, "When is lunch?")
+    assert "human" not in await give("gaps")
+    draft = AnswerDraft(
+        (await situation()).place, "ben", "Where is the sauna?", Visibility.PUBLIC, frozenset(), 1, (), 0
+    )
+    answer = await services.records.answers.put(draft, services.clock())
+    await log(services, situation, "Where is the sauna?", answer=answer)
+    await services.records.hand_overs.done(answer, services.clock())
+    told = await give("gaps")
+    assert "Question | Declined | Not helpful | Put to a human | Last" in told
+    assert "Where is the sauna? | 1 | 0 | 1 | 2026-03-10 12:00 UTC" in told
+    assert "When is lunch? | 1 | 0 | 0 | 2026-03-10 12:00 UTC" in told
 
 
 async def test_a_long_list_of_gaps_is_cut_and_says_so(services: Services, give: Give, situation: Situate) -> None:

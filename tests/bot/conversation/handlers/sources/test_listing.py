@@ -11,7 +11,7 @@ from tests.bot.conversation.handlers.sources.conftest import RULES, Give
 async def test_the_list_names_all_sources_where_they_are_quoted_and_what_went_wrong(
     give: Give, add_source: AddSource, folder: Path, clock: FakeClock, files: Path
 ) -> None:
-    assert "no source of its own yet" in await give("source list")
+    assert "No source was added here yet" in await give("source list")
     await add_source("news", "The ferry is late. So is the bus.", shared=True)
     await give("source add", name="rules", file=RULES, channel="board-room")
     await give("source add", name="menu", folder=str(folder))
@@ -27,7 +27,7 @@ async def test_the_list_names_all_sources_where_they_are_quoted_and_what_went_wr
 
 
 async def test_status_tells_what_was_skipped_and_why(give: Give, folder: Path) -> None:
-    assert "no source of its own yet" in await give("source status")
+    assert "No source was added here yet" in await give("source status")
     for number in range(12):
         (folder / f"{number:02}.pdf").write_text("x")
     assert "Skipped: 12 items." in await give("source add", name="menu", folder=str(folder))

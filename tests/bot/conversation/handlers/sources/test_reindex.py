@@ -20,7 +20,7 @@ async def test_shared_sources_are_the_owners(give: Give, add_source: AddSource, 
 async def test_reindex_takes_in_what_changed_and_one_failure_keeps_no_other_from_it(
     give: Give, folder: Path, files: Path, seen: Seen
 ) -> None:
-    assert "no source of its own yet" in await give("reindex")
+    assert "No source was added here yet" in await give("reindex")
     await give("source add", name="a-rules", file=RULES)
     await give("source add", name="menu", folder=str(folder))
     (files / "rules.md").unlink()
