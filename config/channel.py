@@ -77,7 +77,7 @@ class ChannelSettings:
     )
     min_confidence: float = quantity(
         "The least confidence with which somebody who asked the bot is answered; below it is declined.",
-        "The same as in the terminal: the best of four values on the seeds' public gold.",
+        "The same as in the terminal: the most right outcomes in small libraries.",
         "probability that the first quote is right",
         0.0,
         1.0,

@@ -142,7 +142,7 @@ class Answers:
 
     min_confidence: float = quantity(
         "The least confidence with which a question is answered; below it is declined.",
-        "Most wrong answers stay below it, and few right ones; the best of four values on the seeds' public gold.",
+        "The most right outcomes in small libraries drawn from public collections that the confidence had not seen.",
         "probability that the first quote is right",
         0.0,
         1.0,

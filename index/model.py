@@ -362,7 +362,8 @@ class DeclineReason(StrEnum):
 class Answer:
     """The sources say: quotes best first (at least one), and how much of the question they cover.
 
-    `independent` counts the sources that say what the first quote says, copies of one text once.
+    `independent` counts the sources that say what the first quote says, copies of one text once; `named` are the
+    names and figures of the question that nothing in scope holds, as they were typed.
     """
 
     question: Question
@@ -372,13 +373,15 @@ class Answer:
     generation: int
     independent: int = 1
     conflicts: tuple[Conflict, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class NoAnswer:
     """The sources don't say, or the question can't be looked up. `nearest` are quotes that come closest.
 
-    `missing` are the question's words that nothing in scope holds.
+    `missing` are the question's words that nothing in scope holds, the most telling first; `named` are those worth
+    telling of, as they were typed.
     """
 
     question: Question
@@ -388,6 +391,12 @@ class NoAnswer:
     confidence: float
     generation: int
     missing: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nothing in scope holds any word of the question: what is nearest is so by chance."""
+        return len(self.missing) == len(self.question.terms)
 
 
 Outcome = Answer | NoAnswer

@@ -52,7 +52,7 @@ def quotes_of(outcome: Outcome, wanted: float) -> tuple[Quote, ...]:
     """Return the quotes of an answer, or those that come nearest; `wanted` is the confidence that an answer takes."""
     if isinstance(outcome, Answer):
         return outcome.quotes
-    is_near = outcome.reason is not DeclineReason.NO_MATCH and outcome.confidence >= NEAREST_SHARE * wanted
+    is_near = not outcome.is_unknown and outcome.confidence >= NEAREST_SHARE * wanted
     return outcome.nearest if is_near else ()
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bot.replies.arranging import arranged, shown_quotes
-from bot.replies.asides import aside_blocks
+from bot.replies.asides import aside_blocks, unmentioned
 from bot.replies.quotes import Detail, NumberedQuote, citation_of, in_its_place, quote_blocks
 from bot.replies.wording import confidence_in_words, confidence_word
 from bot.reply import Block, Reply, Role, note
@@ -27,7 +27,8 @@ def answer_reply(answer: Answer, quotes: Sequence[NumberedQuote], detail: Detail
 
     `quotes` are those of `shown_quotes`.
     """
-    blocks = (*aside_blocks(answer.question), *_quoted(answer, quotes, detail))
+    open_names = (Block(Role.ASIDE, unmentioned(answer.named)),) if answer.named else ()
+    blocks = (*aside_blocks(answer.question), *open_names, *_quoted(answer, quotes, detail))
     if detail is Detail.BRIEF:
         return Reply(blocks)
     return Reply((*blocks, _sure(answer.confidence, detail, answer.independent)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.replies.wording import as_typed, listed
+from bot.replies.wording import listed
 from bot.reply import Block, Role
 from index.model import Correction, Question
 
@@ -31,9 +31,9 @@ def carried_in_words(question: Question) -> str:
     return f"Read with {listed(words)} of the question before." if words else ""
 
 
-def missing_words(question: Question, missing: Sequence[str]) -> list[str]:
-    """Return the words that no source holds as they were typed."""
-    return list(dict.fromkeys(as_typed(word, question.text) for word in missing))
+def unmentioned(named: Sequence[str]) -> str:
+    """Say which words no source holds; there is at least one."""
+    return f"No source here mentions {listed(named, 'or')}."
 
 
 def _phrase(words: Sequence[str]) -> str:

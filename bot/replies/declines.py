@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from bot.replies.asides import aside_blocks, missing_words
+from bot.replies.asides import aside_blocks, unmentioned
 from bot.replies.quotes import Detail, NumberedQuote, quote_blocks
 from bot.replies.wording import confidence_in_words, counted, listed
 from bot.reply import Block, Reply, Role
@@ -31,12 +31,12 @@ def decline_reply(
     reason, is_exact = outcome.reason, detail is Detail.EXACT
     if reason in TO_THE_BOT:
         return Reply((Block(Role.NOTE, _said_to_the_bot(outcome)), Block(Role.NOTE, _ASK)))
-    is_unknown = len(outcome.missing) > _MOSTLY * len(_words(outcome)) and not nearest
+    is_unknown = len(outcome.missing) > _MOSTLY * len(outcome.question.terms) and not nearest
     why = _UNKNOWN if is_unknown and reason is DeclineReason.LOW_CONFIDENCE else _WHY[reason](outcome, most_characters)
     if is_exact and reason is DeclineReason.LOW_CONFIDENCE:
         why += f" {confidence_in_words(outcome.confidence)}."
     blocks = [*aside_blocks(outcome.question), Block(Role.WARNING, why)]
-    if outcome.missing and not _is_gap(outcome):
+    if outcome.named and not (_is_gap(outcome) and reason is DeclineReason.LOW_CONFIDENCE):
         blocks.append(Block(Role.NOTE, _unmentioned(outcome)))
     next_step = _IN_TERMINAL.get(reason, "") if is_exact else _in_chat(reason, can_add=can_add)
     blocks.append(Block(Role.NOTE, next_step or _next(outcome, has_nearest=bool(nearest))))
@@ -64,16 +64,12 @@ def _greeting(text: str) -> str:
 
 
 def _unmentioned(outcome: NoAnswer) -> str:
-    return f"No source here mentions {listed(missing_words(outcome.question, outcome.missing), 'or')}."
+    return unmentioned(outcome.named)
 
 
 def _is_gap(outcome: NoAnswer) -> bool:
     """Whether the sources hold the topic, and not this: a smaller part of the words is missing."""
-    return 0 < len(outcome.missing) < _MOSTLY * len(_words(outcome))
-
-
-def _words(outcome: NoAnswer) -> frozenset[str]:
-    return frozenset(entry.word for entry in outcome.question.terms)
+    return bool(outcome.named) and len(outcome.missing) < _MOSTLY * len(outcome.question.terms)
 
 
 def _low(outcome: NoAnswer, most_characters: int) -> str:

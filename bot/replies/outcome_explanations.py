@@ -19,7 +19,7 @@ def outcome_reply(outcome: Outcome, explanation: Explanation | None) -> Reply:
 
     What is nearest where nothing holds a word of the question is no quote to explain.
     """
-    if isinstance(outcome, NoAnswer) and (explanation is None or outcome.reason is DeclineReason.NO_MATCH):
+    if isinstance(outcome, NoAnswer) and (explanation is None or outcome.is_unknown):
         return why_no_quote_reply(outcome)
     assert explanation is not None  # noqa: S101 - an answer has a quote
     *blocks, decision = why_reply(explanation).blocks

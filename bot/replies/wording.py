@@ -45,12 +45,6 @@ def day(date: str) -> str:
     return form["day"] if form else date
 
 
-def as_typed(word: str, text: str) -> str:
-    """Return `word` as it stands in `text`, with its capitals; as it is where it does not stand there."""
-    found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE)
-    return found[0] if found else word
-
-
 def confidence_word(confidence: float) -> str:
     """Say how sure an answer is in one word."""
     return "high" if confidence >= _HIGH else "medium" if confidence >= _MEDIUM else "low"

@@ -7,7 +7,8 @@ from typing import Final
 from config.schema import Settings
 from index.answering.aliases import AliasRule
 from index.answering.candidates import Candidate
-from index.answering.confidence import confidence, evidence
+from index.answering.confidence import Support, confidence, evidence
+from index.answering.declining import decline_reason, unheld_names
 from index.answering.languages import language_of
 from index.answering.lookup import Lookup
 from index.answering.presenting import found_together, presented, quotes_of, with_parts
@@ -38,8 +39,8 @@ from index.text.terms import TermAnalyzer
 
 MOST_MARKED: Final = 3
 """An answer is one to three quotes."""
-NO_QUESTION: Final = 0.5
-"""What reads like a task, a sum or the time of day is answered only where the sources probably do."""
+UNLIKELY: Final = 0.25
+"""What a confidence counts where a question reads like a task, a sum or the time of day: no source holds those."""
 
 NOT_SEARCHED: Final = frozenset({SentenceKind.MARKUP, SentenceKind.BOILERPLATE})
 """A caption tells what its passage is about, though it is never quoted; a link line tells nothing."""
@@ -118,8 +119,6 @@ class Answerer:
         if not self._engine.unit_count(Grain.DOCUMENT, scope):
             return self._decline(read.question, DeclineReason.NOTHING_TO_SEARCH)
         threshold = self._settings.answers.min_confidence if min_confidence is None else min_confidence
-        if read.manner is not None:
-            threshold = max(threshold, NO_QUESTION)
         return self._answer(read, Wanted(quotes, marked, documents, scope, threshold))
 
     def explain(
@@ -155,7 +154,8 @@ class Answerer:
         lookup = Lookup(self._engine, read.reading, scope)
         most = max(self._settings.ranking.candidates, wanted.quotes)
         ranked = self._ranker.ranked(question, lookup, most)
-        sureness = self._confidence(question, ranked, lookup)
+        support = self._ranker.support(question, ranked, lookup) if ranked else None
+        sureness = self._confidence(read, support)
         placed = with_parts(ranked, [self._best_of(part, scope, most) for part in read.parts])
         found = presented(read, quotes_of(placed, wanted.quotes), self._documents, wanted.marked)
         documents = self._ranked_documents(question, wanted.documents, scope)
@@ -163,16 +163,25 @@ class Answerer:
             weights = {entry.word: lookup.information[entry.term] for entry in question.terms}
             together = found_together(question, weights, found, self._documents)
             return Answer(
-                question, found, documents, sureness, self.generation, together.independent, together.conflicts
+                question=question,
+                quotes=found,
+                documents=documents,
+                confidence=sureness,
+                generation=self.generation,
+                independent=together.independent,
+                conflicts=together.conflicts,
+                named=unheld_names(question, lookup.unknown, self._analyzer),
             )
+        decline = decline_reason(question, lookup.unknown, support, self._analyzer)
         return NoAnswer(
             question=question,
-            reason=_reason(read, is_known=len(lookup.unknown) < len(question.terms)),
+            reason=decline.reason if read.manner is None else DeclineReason.NOT_FROM_SOURCES,
             nearest=found,
             documents=documents,
             confidence=sureness,
             generation=self.generation,
-            missing=tuple(entry.word for entry in question.terms if entry.term in lookup.unknown),
+            missing=decline.missing,
+            named=decline.named,
         )
 
     def _best_of(self, part: Understood, scope: Scope, most: int) -> tuple[Ranked, ...]:
@@ -186,10 +195,11 @@ class Answerer:
         hits = self._engine.search(terms, Grain.DOCUMENT, limit, scope) if limit else ()
         return tuple(RankedDocument(hit.key.source, hit.key.document, hit.score) for hit in hits)
 
-    def _confidence(self, question: Question, ranked: Sequence[Ranked], lookup: Lookup) -> float:
-        if not ranked:
+    def _confidence(self, read: Understood, support: Support | None) -> float:
+        if support is None:
             return 0.0
-        return confidence(self._weights.confidence, evidence(self._ranker.support(question, ranked, lookup)))
+        sureness = confidence(self._weights.confidence, evidence(support))
+        return sureness if read.manner is None else UNLIKELY * sureness
 
     def _seen(self, question: Question, quote: Quote, lookup: Lookup) -> Ranked:
         """Return a quote's sentence as it ranks among the candidates."""
@@ -224,12 +234,6 @@ class Wanted:
     documents: int
     scope: Scope
     threshold: float
-
-
-def _reason(read: Understood, *, is_known: bool) -> DeclineReason:
-    if read.manner is not None:
-        return DeclineReason.NOT_FROM_SOURCES
-    return DeclineReason.LOW_CONFIDENCE if is_known else DeclineReason.NO_MATCH
 
 
 def analyze(document: StoredDocument, analyzer: TermAnalyzer, language: str) -> AnalyzedDocument:

@@ -6,9 +6,10 @@ from functools import lru_cache, partial
 from typing import Final
 
 from index.answering.candidates import Candidate, Documents, find_candidates, score_candidates
-from index.answering.confidence import Support
+from index.answering.confidence import LOOKED_AT, Support
 from index.answering.kinds import expected_kinds
 from index.answering.lookup import Lookup
+from index.answering.naming import named_terms
 from index.answering.profiles import NOTHING, Profile, profile
 from index.answering.signals import HIGHEST_BM25, Asked, Sighting, gram_weights, signals
 from index.answering.weights import Weights, mixture
@@ -69,11 +70,14 @@ class Ranker:
             idf=lookup.information,
             near=frozenset(lookup.reading.weights(here | before.held | title)),
             around=frozenset(lookup.weights_in(Grain.PASSAGE, best.passage)),
-            within=frozenset(lookup.weights_in(Grain.DOCUMENT, UnitKey(key.source, key.document))),
-            unknown=lookup.unknown,
+            names=named_terms(question, self._analyzer),
             kinds=expected_kinds(question.wording),
             signals=ranked[0].signals,
             scores=[one.score for one in ranked],
+            passage_score=best.passage_score,
+            documents=len({(one.candidate.key.source, one.candidate.key.document) for one in ranked[:LOOKED_AT]}),
+            sentences=lookup.sentence_count,
+            language=question.language,
         )
 
     def _ranked(self, question: Question, candidates: Sequence[Candidate], lookup: Lookup) -> tuple[Ranked, ...]:

@@ -25,7 +25,7 @@ from index.answering import Answerer, in_context
 from index.answering.answerer import MOST_MARKED
 from index.answering.receipts import Form, Ground, Put, Receipt, receipt_of
 from index.errors import UnknownQuoteError
-from index.model import Answer, DeclineReason, NoAnswer, Outcome, Question, Quote, SentenceKind
+from index.model import Answer, NoAnswer, Outcome, Question, Quote, SentenceKind
 
 MOST_QUOTES: Final = 1_000
 """So many quotes of one answer can be seen, page by page."""
@@ -181,4 +181,4 @@ def quotes_of(outcome: Outcome) -> tuple[Quote, ...]:
     """Return the quotes of an answer, or those that come nearest; none where nothing holds a word of the question."""
     if isinstance(outcome, Answer):
         return outcome.quotes
-    return () if outcome.reason is DeclineReason.NO_MATCH else outcome.nearest
+    return () if outcome.is_unknown else outcome.nearest

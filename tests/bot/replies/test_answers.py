@@ -176,3 +176,8 @@ def test_a_quote_that_disagrees_is_shown_however_few_were_asked_for() -> None:
     assert [one.rank for one in shown_quotes(found, 1)] == [1, 4]
     assert [one.rank for one in shown_quotes(found, 3)] == [1, 2, 3, 4, 5]
     assert [one.rank for one in shown_quotes(answer(*found.quotes), 2)] == [1, 2]
+
+
+def test_a_name_that_no_source_holds_is_told_before_the_answer_that_leaves_it_open() -> None:
+    reply = answer_reply(replace(answer(), named=("F-35",)), [numbered()])
+    assert texts(reply)[0] == "No source here mentions “F-35”."

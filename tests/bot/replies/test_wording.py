@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.replies.wording import age, as_typed, confidence_in_words, counted, day, listed
+from bot.replies.wording import age, confidence_in_words, counted, day, listed
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -62,11 +62,3 @@ def test_confidence_has_a_word_and_a_figure(figure: float, word: str) -> None:
 )
 def test_a_time_of_day_is_left_out_of_a_date(date: str, told: str) -> None:
     assert day(date) == told
-
-
-@pytest.mark.parametrize(
-    ("word", "text", "typed"),
-    [("f-35", "The F-35?", "F-35"), ("nato", "natoland", "nato"), ("c++", "Is C++ it?", "C++"), ("ss", "ß", "ss")],
-)
-def test_a_word_is_told_as_it_was_typed(word: str, text: str, typed: str) -> None:
-    assert as_typed(word, text) == typed
