@@ -63,7 +63,7 @@ def may(rank: Rank, command: Command | None, place: PlaceKind, *, teach: bool) -
         return Verdict(
             allowed=False,
             reason=f"/{command.name} does not work in {_place_name(place)}.",
-            advice="Use it in a channel of the server or workspace that you mean.",
+            advice="Use it in the channel that you mean.",
         )
     if rank >= command.rank or (teach and command.for_teachers):
         return Verdict(allowed=True, reason=f"{_who_may(command)} may use /{command.name}.")

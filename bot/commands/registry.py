@@ -163,7 +163,7 @@ _SETTINGS = (
     _moderators(
         "settings export",
         "Get the settings as a TOML file.",
-        channel("The channel whose settings to get; the whole workspace's if left out."),
+        channel("The channel whose settings to get; those of all places here if left out."),
         is_configurable=False,
     ),
     _moderators(
@@ -252,7 +252,7 @@ _ADMINS = (
         "Remove a source; where it lies nothing is touched.",
         source("The source to remove.", "name", required=True),
     ),
-    _admins("source list", "List the sources of this workspace."),
+    _admins("source list", "List all sources, and where each is quoted."),
     _admins(
         "source status",
         "Show when a source was indexed, and what was skipped.",
@@ -268,8 +268,10 @@ _ADMINS = (
         "Show questions, answers, speed and feedback over time, as a chart.",
         days("How many days to look back."),
     ),
-    _admins("audit", "Show who changed what in this workspace.", days("How many days to look back.")),
-    _admins("export", "Get this workspace's questions, gaps and pins as files.", days("How many days to look back.")),
+    _admins("audit", "Show who changed what here.", days("How many days to look back.")),
+    _admins(
+        "export", "Get the questions, gaps and pins of all places here as files.", days("How many days to look back.")
+    ),
 )
 
 REGISTRY: Final[tuple[Command, ...]] = (*_EVERYONE, *_SETTINGS, *_OWN_COMMANDS, *_TEACHING, *_ADMINS)

@@ -67,7 +67,7 @@ async def choose(services: Services, situation: Situation, stored: StoredAnswer,
         return _which(situation.actor, stored.id)
     workspace = None if argument == ONLY_SHARED else argument
     if workspace is not None and not _shares(situation.actor, workspace):
-        raise UsageError("You don't share that workspace with me.", "Choose another one, or ask again: /ask")
+        raise UsageError("We don't share that place.", "Choose another one, or ask again: /ask")
     await services.records.choices.choose(situation.person, Choice(workspace), services.clock())
     there = await situate(services, replace(situation.place, workspace=None), situation.actor)
     check_allowed(there, Commanded(ASK))
@@ -85,7 +85,7 @@ async def as_asked(services: Services, situation: Situation, stored: StoredAnswe
     if situation.place.kind is not PlaceKind.DIRECT or workspace == situation.place.workspace:
         return situation
     if workspace is not None and not _shares(situation.actor, workspace):
-        raise UsageError("You don't share the workspace of that answer with me any more.", "Ask again: /ask")
+        raise UsageError("That answer is from a place that we don't share any more.", "Ask again: /ask")
     place = replace(situation.place, workspace=workspace)
     return replace(situation, place=place, resolved=await services.resolved(place))
 

@@ -15,9 +15,11 @@ from bot.records.commits import Commits
 from bot.records.model import PLACE_COLUMNS, place_of, place_values, stamp, storable
 from bot.records.spelling import normalise_question
 from bot.records.statistics import DayStatistics, Gap, Miss, Sample, by_day, first_day, group_misses
+from bot.records.trail import DeedAction, Doer, Done, append_deed, forget_questions
 from config.database import Database, Row
 
 _COLUMNS: Final = f"{PLACE_COLUMNS}, asker, question, is_answered, reason, confidence, latency_ms, answer"
+_LOGGED: Final = f"{_COLUMNS}, asked_at, helpful, unhelpful, handed_over_at"
 _DISLIKED: Final = "(is_answered = 1 AND unhelpful > helpful)"
 
 
@@ -37,12 +39,13 @@ class QuestionEntry:
 
 @dataclass(frozen=True, slots=True)
 class LoggedQuestion:
-    """A question as it was put down, when, and the votes on its answer."""
+    """A question as it was put down, when, the votes on its answer, and when it was put to a human, if it was."""
 
     entry: QuestionEntry
     asked_at: datetime
     helpful: int
     unhelpful: int
+    handed_over_at: datetime | None = None
 
 
 class Questions:
@@ -89,7 +92,7 @@ class Questions:
     async def entries(self, workspace: Workspace, since: datetime) -> tuple[LoggedQuestion, ...]:
         """Return what was asked in a workspace at or after a time, oldest first."""
         rows = await self._database.fetch_all(
-            f"SELECT {_COLUMNS}, asked_at, helpful, unhelpful FROM question"  # noqa: S608 - constants
+            f"SELECT {_LOGGED} FROM question"  # noqa: S608 - constants
             " WHERE platform = ? AND workspace = ? AND asked_at >= ? ORDER BY asked_at, id",
             (workspace.platform, workspace.id, stamp(since)),
         )
@@ -98,7 +101,7 @@ class Questions:
     async def of_answer(self, answer: str) -> LoggedQuestion | None:
         """Return the question that an answer was given to; None where the log does not hold it."""
         row = await self._database.fetch_one(
-            f"SELECT {_COLUMNS}, asked_at, helpful, unhelpful FROM question WHERE answer = ? ORDER BY id LIMIT 1",  # noqa: S608 - constants
+            f"SELECT {_LOGGED} FROM question WHERE answer = ? ORDER BY id LIMIT 1",  # noqa: S608 - constants
             (decode_id(answer),),
         )
         return None if row is None else _read(row)
@@ -117,26 +120,33 @@ class Questions:
     async def gaps(self, workspace: Workspace, channels: frozenset[str] | None = None) -> tuple[Gap, ...]:
         """Return what was asked in vain, the most frequent first; in `channels` alone, if they are given."""
         rows = await self._database.fetch_all(
-            f"SELECT question.normalised, question, is_answered, asked_at, channel FROM question"  # noqa: S608 - constants
+            "SELECT question.normalised, question, is_answered, asked_at, handed_over_at, channel"  # noqa: S608 - constants
+            " FROM question"
             " LEFT JOIN closed_gap USING (platform, workspace, normalised)"
             f" WHERE platform = ? AND workspace = ? AND (is_answered = 0 OR {_DISLIKED})"
             " AND (closed_at IS NULL OR asked_at > closed_at)",
             (workspace.platform, workspace.id),
         )
         return group_misses(
-            Miss(normalised, question, not is_answered, datetime.fromisoformat(asked_at))
-            for normalised, question, is_answered, asked_at, channel in rows
+            Miss(normalised, question, not is_answered, datetime.fromisoformat(asked_at), handed_over_at is not None)
+            for normalised, question, is_answered, asked_at, handed_over_at, channel in rows
             if channels is None or channel in channels
         )
 
-    async def close_gap(self, workspace: Workspace, question: str, by: Person, now: datetime) -> None:
-        """Take a question, however it is spelt, off the gaps until it is asked in vain again."""
-        values = (workspace.platform, workspace.id, normalise_question(storable(question)), by.id, stamp(now))
-        sql = (
-            "INSERT OR REPLACE INTO closed_gap (platform, workspace, normalised, closed_by, closed_at)"
-            " VALUES (?, ?, ?, ?, ?)"
-        )
-        await self._commits.run(lambda database: database.execute(sql, values))
+    async def close_gap(self, workspace: Workspace, question: str, by: Doer, now: datetime) -> None:
+        """Take a question, however it is spelt, off the gaps until it is asked in vain again, and note who did."""
+        values = (workspace.platform, workspace.id, normalise_question(storable(question)), by.person.id, stamp(now))
+        done = Done(DeedAction.CLOSE_GAP, question, "open", "closed")
+
+        async def work(database: Database) -> None:
+            await database.execute(
+                "INSERT OR REPLACE INTO closed_gap (platform, workspace, normalised, closed_by, closed_at)"
+                " VALUES (?, ?, ?, ?, ?)",
+                values,
+            )
+            await append_deed(database, workspace, by, done, now)
+
+        await self._commits.run(work)
 
     async def purge(self, days_kept: Callable[[Place], Awaitable[int]], now: datetime) -> int:
         """Drop what was asked longer ago than its place keeps it; return how many.
@@ -147,6 +157,8 @@ class Questions:
         dropped = 0
         for place in map(place_of, rows):
             dropped += await self._purge_place(place, now - timedelta(days=await days_kept(place)))
+        if dropped:
+            await self._commits.run(forget_unlogged)
         return dropped
 
     async def _purge_place(self, place: Place, until: datetime) -> int:
@@ -155,6 +167,16 @@ class Questions:
         sql = f"DELETE FROM question WHERE {same} AND asked_at <= ?"  # noqa: S608 - constants
         values = (*place_values(place), stamp(until))
         return await self._commits.run(lambda database: database.execute(sql, values))
+
+
+async def forget_unlogged(database: Database) -> None:
+    """Drop what was noted of gaps whose questions are logged no more, inside a transaction; the deeds stay, unnamed."""
+    await database.execute(
+        "DELETE FROM closed_gap WHERE (platform, workspace, normalised) NOT IN"
+        " (SELECT platform, workspace, normalised FROM question WHERE workspace IS NOT NULL)",
+        (),
+    )
+    await forget_questions(database)
 
 
 async def count_votes(database: Database, answer: int) -> None:
@@ -168,8 +190,9 @@ async def count_votes(database: Database, answer: int) -> None:
 
 
 def _read(row: Row) -> LoggedQuestion:
-    """Read a row of `_COLUMNS`, then its time and its votes."""
-    asker, question, is_answered, reason, confidence, latency_ms, answer, asked_at, helpful, unhelpful = row[6:]
+    """Read a row of `_LOGGED`."""
+    asker, question, is_answered, reason, confidence, latency_ms, answer = row[6:13]
+    asked_at, helpful, unhelpful, handed_over_at = row[13:]
     entry = QuestionEntry(
         place_of(row),
         asker,
@@ -180,4 +203,5 @@ def _read(row: Row) -> LoggedQuestion:
         confidence,
         None if answer is None else encode_id(answer),
     )
-    return LoggedQuestion(entry, datetime.fromisoformat(asked_at), helpful, unhelpful)
+    human_at = None if handed_over_at is None else datetime.fromisoformat(handed_over_at)
+    return LoggedQuestion(entry, datetime.fromisoformat(asked_at), helpful, unhelpful, human_at)

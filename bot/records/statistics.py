@@ -45,17 +45,22 @@ class Miss:
     question: str
     is_declined: bool
     asked_at: datetime
+    is_handed_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A question that the sources leave open: in its latest spelling, how often and when last."""
+    """A question that the sources leave open: in its latest spelling, how often and when last.
+
+    `handed_over` is how often it was put to a human.
+    """
 
     normalised: str
     question: str
     declined: int
     disliked: int
     last_at: datetime
+    handed_over: int = 0
 
     @property
     def count(self) -> int:
@@ -109,4 +114,5 @@ def _one_gap(misses: Sequence[Miss]) -> Gap:
     """Make a gap of the misses of one question."""
     latest = max(misses, key=lambda miss: (miss.asked_at, miss.question))
     declined = sum(miss.is_declined for miss in misses)
-    return Gap(latest.normalised, latest.question, declined, len(misses) - declined, latest.asked_at)
+    handed_over = sum(miss.is_handed_over for miss in misses)
+    return Gap(latest.normalised, latest.question, declined, len(misses) - declined, latest.asked_at, handed_over)

@@ -44,7 +44,7 @@ async def check_count(step: Step, at: LayerAddress) -> None:
         UsageError: there are more than `MAX_OWN_COMMANDS`.
     """
     if await step.count_commands(at) > MAX_OWN_COMMANDS:
-        raise UsageError(f"A workspace has at most {MAX_OWN_COMMANDS} commands of its own.", "Remove one first.")
+        raise UsageError(f"At most {MAX_OWN_COMMANDS} commands can be made here.", "Remove one first.")
 
 
 def _workspace(at: LayerAddress) -> LayerAddress:
@@ -55,5 +55,5 @@ def _workspace(at: LayerAddress) -> LayerAddress:
 def _of_existing(change: Change, name: str) -> Change:
     """Return a change to a command, which there must have been; otherwise the step is given up."""
     if change.old is None:
-        raise UsageError(f"There is no command “{name}” of this workspace.", "List them with: command list.")
+        raise UsageError(f"There is no command “{name}” that was made here.", "List them with: command list.")
     return change

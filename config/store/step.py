@@ -92,7 +92,7 @@ async def _check_undoable(database: Database, at: LayerAddress, change: Change) 
     if change.where != at and at.kind is not LayerKind.WORKSPACE:
         raise UsageError(
             f"Change {change.step} also concerns the {change.where.kind.word} {change.where.id}.",
-            "Whoever may set the whole workspace can undo it; nothing was changed.",
+            "An admin can undo it; nothing was changed.",
         )
     if change.undone_by is not None:
         (by,) = await rows.read_changes(database, "id = :id", {"id": change.undone_by})

@@ -68,7 +68,7 @@ def layer_meant(situation: Situation, call: Call) -> LayerAddress:
     kind = LayerKind[str(call.arguments["where"]).upper()] if "where" in call.arguments else LayerKind.CHANNEL
     if kind < LayerKind.CHANNEL and not is_admin(situation):
         raise UsageError(
-            f"Only admins may change what holds for the whole {kind.word}.",
+            "Only admins may change what holds beyond one channel.",
             "Change it for this channel instead (where: channel), or ask an admin.",
         )
     place = place_meant(situation, call)

@@ -35,7 +35,7 @@ class Shelves:
         if name in self.shared:
             raise UsageError(
                 f"“{name}” is a shared source, which only the owner of the bot changes.",
-                "The workspace's own sources are listed with: /source list",
+                "See which ones were added here with: /source list",
             )
         error = unknown_source(name, self.own)
         raise UsageError(error.message, "List the sources with: /source list")

@@ -1,4 +1,4 @@
-"""Changes of settings and commands, and what was done to sources and pins -> what is shown of them. Pure.
+"""Changes of settings and commands, and what was done to sources, pins and gaps -> what is shown of them. Pure.
 
 A value may name sources; one that whoever reads may not see is not named to them.
 """
@@ -24,6 +24,7 @@ NOT_SET: Final = "not set"
 NOTHING: Final = "nothing"
 OTHERS: Final = "others that may not be seen here"
 NOT_SHOWN: Final = "may not be shown here"
+NOT_KEPT: Final = "a question that is not kept any more"
 NONE: Final = "none"
 _HEADINGS: Final = ("What", "Before → after", "Change", "By", "Where", "Who", "When")
 _CHANNEL_FIELDS: Final = frozenset({"handoff_channel"})
@@ -122,9 +123,8 @@ def _change_row(situation: Situation, change: Change, hidden: frozenset[str]) ->
 
 
 def _deed_row(situation: Situation, deed: Deed, done: Done) -> tuple[Text, ...]:
-    what = f"“{done.subject}”" if done.action.is_of_pin else f"source {done.subject}"
     return (
-        what,
+        _done_to(done),
         f"{done.old or NOTHING} → {done.new or NOTHING}",
         "",
         str(done.action),
@@ -132,6 +132,12 @@ def _deed_row(situation: Situation, deed: Deed, done: Done) -> tuple[Text, ...]:
         deed.by.name,
         moment(deed.done_at),
     )
+
+
+def _done_to(done: Done) -> str:
+    if not done.action.is_of_question:
+        return f"source {done.subject}"
+    return f"“{done.subject}”" if done.subject else NOT_KEPT
 
 
 def _done(change: Change) -> str:

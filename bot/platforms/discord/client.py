@@ -39,6 +39,8 @@ IdentifyGate = Callable[[int | None], Awaitable[None]]
 
 _LONGEST_RATE_LIMIT: Final = 30.0
 """Seconds that discord.py itself waits for a rate limit; for longer ones it raises, and we decide."""
+_NOTED_WITHIN: Final = 1.0
+"""Seconds that what is at work may go on once the connection is closed: it can send nothing any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,6 @@ class DiscordClient(discord.AutoShardedClient):
         self._fresh = options.fresh
         self._hearing = hearing
         self._missed = Missed(self, memory, self.on_message, core.direct_channels)
-        self._has_begun = False
         self._core = core
         self._memory = memory
         self._owners = options.owners
@@ -120,19 +121,12 @@ class DiscordClient(discord.AutoShardedClient):
         """Publish the commands that are everywhere, if they changed."""
         await self._publisher.everywhere()
 
-    async def stop(self, within: float) -> bool:
-        """Let what is being answered be finished, for up to `within` seconds, then close; return whether it was."""
-        unfinished: set[asyncio.Task[Any]] = set()
-        if self._at_work:
-            _, unfinished = await asyncio.wait(self._at_work, timeout=within)
-        if self._has_begun:
-            await self.close()
-        return not unfinished
-
-    async def login(self, token: str) -> None:
-        """Log in; from here on there is something to close."""
-        self._has_begun = True
-        await super().login(token)
+    async def close(self) -> None:
+        """Close the connection; what is at work then is cut short, and has a moment to note how far it came."""
+        await super().close()
+        left = self._at_work - {asyncio.current_task()}
+        if left:
+            await asyncio.wait(left, timeout=_NOTED_WITHIN)
 
     async def idle(self) -> None:
         """Return at a moment in which nothing is being answered."""
@@ -194,8 +188,9 @@ class DiscordClient(discord.AutoShardedClient):
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Greet whoever may configure us."""
         with self._working("join"):
-            channel = _greeting_channel(guild)
-            place = place_of(channel, guild.id) if channel is not None else None
+            with reading():
+                channel = _greeting_channel(guild)
+                place = place_of(channel, guild.id) if channel is not None else None
             greeting = await self._core.on_joined(str(guild.id), place)
             if greeting is not None:
                 await self._greet(guild, channel, greeting)

@@ -1,5 +1,6 @@
 """An interaction's raw data -> a command's full name and arguments. Pure but for fetching an upload."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -11,6 +12,9 @@ Fetch = Callable[[str], Awaitable[bytes]]
 _SUBCOMMANDS: Final = frozenset({1, 2})
 """Types of options that are part of the command's name (Discord's Application Command Option Type)."""
 _ATTACHMENT: Final = 11
+_SETTING: Final = "settings set"
+_PICKED: Final = re.compile(r"<(?:#|@&)(\d{1,20})>")
+"""What Discord makes of a channel or a role that is picked inside a text (its reference's “Message Formatting”)."""
 
 
 class TooLargeError(Exception):
@@ -38,9 +42,12 @@ class Given:
         return str(typed.get("name", "")), str(typed.get("value", ""))
 
     def plain_arguments(self) -> dict[str, Argument]:
-        """Return all arguments but uploads and what is being typed."""
+        """Return all arguments but uploads and what is being typed.
+
+        A setting's value names channels and roles by their ids, however they were given.
+        """
         return {
-            str(option["name"]): option["value"]
+            str(option["name"]): _by_ids(option["value"]) if self.command == _SETTING else option["value"]
             for option in self.options
             if option["type"] != _ATTACHMENT and not option.get("focused")
         }
@@ -66,6 +73,10 @@ def given(data: Mapping[str, Any]) -> Given:
         names.append(str(options[0]["name"]))
         options = list(options[0].get("options") or ())
     return Given(" ".join(names), options, data.get("resolved") or {})
+
+
+def _by_ids(value: Argument) -> Argument:
+    return _PICKED.sub(r"\1", value) if isinstance(value, str) else value
 
 
 async def _fetched(upload: Mapping[str, Any], fetch: Fetch, most_bytes: int) -> Upload:

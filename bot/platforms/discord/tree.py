@@ -17,6 +17,8 @@ from bot.render.discord.limits import CHOICE, COMMAND_DESCRIPTION, COMMANDS, OPT
 Payload = dict[str, Any]
 Publish = Callable[[Sequence[Payload]], Awaitable[object]]
 
+_CALLED: Final = {"workspace": "server"}
+"""What is called otherwise on Discord than in the registry."""
 MENU: Final = "Find an answer"
 """The entry of a message's menu that looks its text up."""
 TOPIC: Final = "topic"
@@ -137,7 +139,9 @@ def _option(parameter: Parameter) -> Payload:
         "required": parameter.required,
     }
     if parameter.choices:
-        option["choices"] = [{"name": _choice(choice), "value": choice} for choice in parameter.choices]
+        option["choices"] = [
+            {"name": _choice(_CALLED.get(choice, choice)), "value": choice} for choice in parameter.choices
+        ]
     elif kind == _TEXT:
         option |= {"max_length": min(parameter.max_chars, OPTION_TEXT), "autocomplete": parameter.suggests}
     bounds = {"min_value": parameter.low, "max_value": parameter.high}

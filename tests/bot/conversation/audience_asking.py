@@ -7,16 +7,29 @@ from hypothesis.stateful import precondition, rule
 
 from bot.chat import Actor, Addressing, Place, PlaceKind, Rank, Response, SharedWorkspace, Visibility, Workspace
 from bot.conversation.answers import MOST_REMEMBERED, outcome_reply
-from bot.replies import why_reply
+from bot.replies.outcome_explanations import outcome_reply as explanation_reply
 from bot.reply import Block
 from index.answering import Answerer
 from index.model import StoredDocument
-from tests.bot.conversation.audience_machine import HOME, HOMES, PERSON, PLACE, AudienceScene
+from tests.bot.conversation.audience_machine import (
+    ADMIN,
+    HOME,
+    HOMES,
+    PEOPLE,
+    PERSON,
+    PLACE,
+    AudienceScene,
+    Shape,
+)
 from tests.bot.conversation.audience_scene import everything
 from tests.bot.conversation.audience_world import OWNERS, THINGS, Question, canaries, home_of
 from tests.bot.conversation.scripted import ScriptedOutlet
 
-ACTIONS: Final = ("more", "context", "whole", "why", "why", "share", "unhelpful", "human", "made up")
+SHOWING: Final = ("more", "context", "whole", "why", "share")
+"""The buttons that show something of the sources."""
+ACTIONS: Final = (*SHOWING, "why", "unhelpful", "human", "made up")
+PRESSER: Final = st.sampled_from((None, None, None, "ada", *PEOPLE))
+"""None is whoever asked: to others mostly a refusal is shown."""
 THING: Final = st.sampled_from(THINGS)
 OWNER: Final = st.sampled_from(OWNERS)
 EXTRA: Final = st.sampled_from(("", "", " near the zeppelin submarine", " near its own mark", " near a guess"))
@@ -31,6 +44,14 @@ class AskingRules(AudienceScene):
     def __init__(self) -> None:
         super().__init__()
         self.answerers: dict[frozenset[tuple[str, str, str]], Answerer] = {}
+
+    def ask_about(self, shape: Shape, place: Place) -> None:
+        """Ask what a text may answer, as an admin without a role."""
+        self.begin()
+        thing, owner = shape[0]
+        text = f"Where is the {thing} of the {owner} kept?"
+        actor = self.actor(ADMIN, place)
+        self.judge(self.scene.call(place, actor, "ask", question=text), text, place, actor, "ask")
 
     def worded(self, words: tuple[str, str, str], place: Place) -> str:
         """Return a question; what it holds of canaries is known as typed in its workspace."""
@@ -124,16 +145,19 @@ class AskingRules(AudienceScene):
     @precondition(lambda self: self.world.questions)
     @rule(
         data=st.data(),
-        person=PERSON,
+        person=PRESSER,
         elsewhere=st.none() | PLACE,
         action=st.sampled_from(ACTIONS),
         number=st.sampled_from((1, 1, 2, 0, 4)),
     )
-    def press(self, data: st.DataObject, person: str, elsewhere: Place | None, action: str, number: int) -> None:
+    def press(self, data: st.DataObject, person: str | None, elsewhere: Place | None, action: str, number: int) -> None:
         """Press a button, also one that nobody showed to who presses, somewhere else, or made up."""
-        self.begin()
         question = data.draw(st.sampled_from(self.world.questions[-8:]))
-        place = elsewhere or question.place
+        self.press_at(question, elsewhere or question.place, person or question.asker, action, number)
+
+    def press_at(self, question: Question, place: Place, person: str, action: str, number: int) -> None:
+        """Press a button and compare what it shows."""
+        self.begin()
         actor = self.actor(person, place) if place.workspace else Actor(person, person)
         outlet = self.scene.press(place, actor, action, question.answer, str(number))
         is_told = question.asker == person or (
@@ -144,7 +168,7 @@ class AskingRules(AudienceScene):
         found = self.check(outlet, place, actor, action, told=told)
         if question.visibility is Visibility.PRIVATE and question.asker != person:
             assert not found
-        if action == "why" and not elsewhere:
+        if action == "why" and place == question.place:
             self.compare_why(outlet.only, question, place, actor, number)
 
     def compare_why(self, response: Response, question: Question, place: Place, actor: Actor, rank: int) -> None:
@@ -160,7 +184,8 @@ class AskingRules(AudienceScene):
         documents = self.visible(place, actor, Visibility.PRIVATE, ())
         alone = self.alone([found for found in documents if found.source in drawn_on])
         outcome = alone.answer(stored.answer.question, quotes=rank, min_confidence=settings.min_confidence)
-        expected = why_reply(alone.explain(outcome, rank, min_confidence=settings.min_confidence)).blocks
+        explained = alone.explain(outcome, rank, min_confidence=settings.min_confidence)
+        expected = explanation_reply(outcome, explained).blocks
         assert response.reply.blocks[: len(expected)] == expected
         type(self).shown["why compared"] += 1
 

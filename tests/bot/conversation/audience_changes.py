@@ -3,14 +3,16 @@
 from typing import Final
 
 from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule
+from hypothesis.stateful import initialize, precondition, rule
 
 from bot.chat import Place, Rank, Workspace
 from bot.conversation.tidying import ERASED_AFTER_DAYS, tidy
 from config.channel import DAY_SECONDS
+from tests.bot.conversation.audience_asking import SHOWING
 from tests.bot.conversation.audience_machine import (
     ADMIN,
     HOME,
+    HOMES,
     NAMES,
     PERSON,
     PLACE,
@@ -20,11 +22,12 @@ from tests.bot.conversation.audience_machine import (
     channel_of,
     placed,
 )
-from tests.bot.conversation.audience_moderating import ModeratingRules
+from tests.bot.conversation.audience_moderating import OWN, ModeratingRules
 from tests.bot.conversation.audience_world import Source, canaries, home_of
 
 NAME: Final = st.sampled_from(NAMES)
 CHANNELS: Final = st.frozensets(st.sampled_from((1, 2)), max_size=1)
+OPENINGS: Final = ("near miss", "direct", "own command", "source list")
 HELD: Final = st.frozensets(st.sampled_from(ROLES), max_size=1)
 MOST_SOURCES: Final = 9
 """Enough of them meet in one place; more only take time."""
@@ -32,6 +35,28 @@ MOST_SOURCES: Final = 9
 
 class AudienceMachine(ModeratingRules):
     """All that may happen."""
+
+    @initialize(
+        shapes=st.lists(SHAPES, min_size=4, max_size=4), quotes=st.sampled_from((1, 3)), then=st.sampled_from(OPENINGS)
+    )
+    def open(self, shapes: list[Shape], quotes: int, then: str) -> None:
+        """Begin with an answer, what its buttons show and one thing more: however the steps fall, all of it is met."""
+        self.settle(shapes, quotes)
+        place, (thing, owner) = placed(HOMES[0], 1), shapes[0][0]
+        self.ask_about(shapes[0], place)
+        for question in tuple(self.world.questions):
+            for action in SHOWING:
+                self.press_at(question, place, ADMIN, action, 1)
+        if then == "near miss":
+            self.ask_by_command(place, "ada", (thing, owner, " near the zeppelin submarine"))
+        elif then == "direct":
+            self.ask_directly([HOMES[0]], "ada", (thing, owner, ""))
+        elif then == "own command":
+            given = {"name": OWN[0], "description": "What is kept where.", "question": f"The {thing} of the {owner}?"}
+            self.give(place, ADMIN, "command add", **given)
+            self.run_command(place, "ada", OWN[0], thing)
+        else:
+            self.give(place, ADMIN, then)
 
     def any_source(self, data: st.DataObject, *, is_own: bool) -> Source | None:
         """Return one of the sources that are there."""
@@ -69,13 +94,6 @@ class AudienceMachine(ModeratingRules):
             self.scene.share(source.name, source.file, self.world.text(source, shape))
             source.documents = self.scene.documents(None, source.name)
         self.ask_about(shape, place)
-
-    def ask_about(self, shape: Shape, place: Place) -> None:
-        """Ask what a text may answer, as an admin without a role."""
-        thing, owner = shape[0]
-        text = f"Where is the {thing} of the {owner} kept?"
-        actor = self.actor(ADMIN, place)
-        self.judge(self.scene.call(place, actor, "ask", question=text), text, place, actor, "ask")
 
     @rule(data=st.data(), channels=CHANNELS, roles=HELD)
     def bind_anew(self, data: st.DataObject, channels: frozenset[int], roles: frozenset[str]) -> None:

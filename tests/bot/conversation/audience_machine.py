@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import ClassVar, Final
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
+from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from bot.chat import Actor, Place, PlaceKind, Rank, Response, Upload, Visibility, Workspace
 from tests.bot.conversation.audience_scene import Scene, everything
@@ -77,17 +77,19 @@ class AudienceScene(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.scene.close()
 
-    @initialize(shapes=st.lists(SHAPES, min_size=4, max_size=4))
-    def settle(self, shapes: list[Shape]) -> None:
-        """Begin with a shared source, one for all, one of a channel, and one of another workspace."""
+    def settle(self, shapes: list[Shape], quotes: int) -> None:
+        """Begin with a shared source, one for all, one of a channel, and one of another workspace.
+
+        So many quotes are shown at first in the workspace where most is asked.
+        """
         self.add_shared("rules", shapes[0])
         self.add_own(HOMES[0], "stories", shapes[1])
         secret = self.add_own(HOMES[0], "secrets", shapes[2])
         self.bind(secret, frozenset({channel_of(HOMES[0], 2)}), frozenset({ROLES[0]}))
         self.add_own(HOMES[1], "tales", shapes[3])
         place = placed(HOMES[0], 1)
-        given = {"key": "visibility", "value": "private_then_share", "where": "workspace"}
-        self.scene.call(place, self.actor(ADMIN, place), "settings set", **given)
+        for key, value in {"visibility": "private_then_share", "quotes": str(quotes)}.items():
+            self.scene.call(place, self.actor(ADMIN, place), "settings set", key=key, value=value, where="workspace")
 
     @invariant()
     def the_log_holds_nothing_that_anybody_wrote(self) -> None:

@@ -106,7 +106,7 @@ async def test_a_button_under_an_older_answer_shows_it_from_where_it_came(chat: 
     in_context = replace(labelled(from_attic, "Why"), action="context")
     assert GIN in quotes(await pressed(chat, in_context, "k:5"))
     left = await pressed(chat, in_context, "k:6", ONE)
-    assert "don't share the workspace of that answer" in texts(left)[0]
+    assert "from a place that we don't share any more" in texts(left)[0]
     assert GIN not in texts(left)
 
 
@@ -115,7 +115,7 @@ async def test_a_workspace_that_the_person_does_not_share_is_refused(chat: Chat,
     for number, forged in enumerate(("elsewhere", OTHER.id)):
         button = replace(question.buttons[0], argument=forged)
         refused = await pressed(chat, button, f"k:f{number}", ONE)
-        assert "don't share that workspace" in texts(refused)[0]
+        assert "don't share that place" in texts(refused)[0]
         assert quotes(refused) == []
     assert await harbour.records.choices.of(PERSON) is None
 

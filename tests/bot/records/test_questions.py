@@ -2,7 +2,8 @@ from dataclasses import replace
 from datetime import date
 
 from bot.chat import Place, PlaceKind, Workspace
-from bot.records import LoggedQuestion, Records
+from bot.records import DeedAction, Doer, LoggedQuestion, Records
+from config.store import FORGOTTEN
 
 from .conftest import ADA, BEN, HARBOUR, NOON, PLACE, at, draft, entry
 
@@ -73,12 +74,49 @@ async def test_gaps_of_one_channel_tell_nothing_of_another(records: Records) -> 
 
 async def test_a_closed_gap_comes_back_when_it_is_asked_in_vain_again(records: Records) -> None:
     await records.questions.log(entry("Where are the keys?", answered=False), at(0))
-    await records.questions.close_gap(HARBOUR, "WHERE are the keys", BEN, at(1))
+    await records.questions.close_gap(HARBOUR, "WHERE are the keys", Doer.nameless(BEN), at(1))
     assert await gaps(records) == []
     await records.questions.log(entry("where are the keys", answered=False), at(2))
     assert await gaps(records) == [("where are the keys", 1, 0)]
-    await records.questions.close_gap(HARBOUR, "where are the keys", BEN, at(3))
+    await records.questions.close_gap(HARBOUR, "where are the keys", Doer.nameless(BEN), at(3))
     assert await gaps(records) == []
+
+
+async def test_a_closed_gap_is_in_the_trail_by_its_question_as_long_as_the_log_holds_that(records: Records) -> None:
+    await records.questions.log(entry("Where are the keys?", answered=False), at(0))
+    await records.questions.log(entry("Where are the keys?", answered=False, place=DIRECT), at(0))
+    await records.questions.close_gap(HARBOUR, "Where are the keys?", Doer.at(PLACE, BEN, "Ben"), at(1))
+
+    async def closed() -> list[tuple[str, str]]:
+        return [(deed.by.name, deed.done.subject) for deed in await records.trail.deeds(HARBOUR, at(0))]
+
+    (deed,) = await records.trail.deeds(HARBOUR, at(0))
+    assert (deed.done.action, deed.done.old, deed.done.new) == (DeedAction.CLOSE_GAP, "open", "closed")
+    await records.forget(BEN)
+    assert await closed() == [(FORGOTTEN.name, "Where are the keys?")]
+    await records.forget(ADA)
+    assert await closed() == [(FORGOTTEN.name, "")]
+
+
+async def test_a_purged_question_is_in_the_trail_no_more(records: Records) -> None:
+    await records.questions.log(entry("Where are the keys?", answered=False), at(0))
+    await records.questions.close_gap(HARBOUR, "Where are the keys?", Doer.nameless(BEN), at(1))
+
+    async def nothing(_: Place) -> int:
+        return 0
+
+    await records.questions.purge(nothing, at(2))
+    assert [deed.done.subject for deed in await records.trail.deeds(HARBOUR, at(0))] == [""]
+
+
+async def test_of_a_gap_it_is_known_how_often_it_was_put_to_a_human(records: Records) -> None:
+    for hours in (0, 1):
+        answer = await records.answers.put(draft("Where are the keys?"), at(hours))
+        await records.questions.log(entry("Where are the keys?", answered=False, answer=answer), at(hours))
+    await records.hand_overs.done(answer, at(2))
+    (gap,) = await records.questions.gaps(HARBOUR)
+    assert (gap.declined, gap.handed_over) == (2, 1)
+    assert [each.handed_over_at for each in await records.questions.entries(HARBOUR, at(0))] == [None, at(2)]
 
 
 async def test_statistics_are_of_the_workspace_and_the_days_asked_for(records: Records) -> None:

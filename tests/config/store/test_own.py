@@ -87,13 +87,13 @@ async def test_a_name_is_given_once_in_a_workspace_and_again_in_another(store: S
 async def test_a_workspace_has_at_most_so_many_commands_also_by_import_and_undo(store: SettingsStore) -> None:
     for number in range(MAX_OWN_COMMANDS):
         await store.add_command(ADA, WORKSPACE, dataclasses.replace(RULES, name=f"c{number}"), NOW)
-    with pytest.raises(UsageError, match="at most"):
+    with pytest.raises(UsageError, match="At most 100"):
         await store.add_command(ADA, WORKSPACE, RULES, NOW)
     text = '[own.more]\ndescription = "More"\nkind = "question"\ntext = "More?"\n'
-    with pytest.raises(UsageError, match="at most"):
+    with pytest.raises(UsageError, match="At most 100"):
         await store.import_toml(ADA, WORKSPACE, text, NOW)
     removed = await store.remove_command(ADA, WORKSPACE, "c0", NOW)
     await store.add_command(ADA, WORKSPACE, RULES, NOW)
-    with pytest.raises(UsageError, match="at most"):
+    with pytest.raises(UsageError, match="At most 100"):
         await store.undo(ADA, WORKSPACE, NOW, removed[0].id)
     assert len(await store.commands("discord", "10")) == MAX_OWN_COMMANDS

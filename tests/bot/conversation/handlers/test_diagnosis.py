@@ -84,6 +84,9 @@ async def test_diagnose_of_a_decline_tells_why_and_what_would_change_it(
     assert re.match(r"What was found was not sure enough: 0\.\d\d; it takes a confidence of 0\.\d+ where ", cause)
     assert re.search(r"/settings set key:min_confidence value:0\.\d+$", fix)
     assert "It was declined: what was found was not sure enough. Confidence: 0." in told
+    assert "human" not in told
+    await services.records.hand_overs.done(answer_id, services.clock())
+    assert " It was put to a human at 2026-03-10 12:00 UTC." in await give("diagnose", message="7")
 
 
 @pytest.mark.usefixtures("texts")

@@ -28,6 +28,44 @@ async def test_a_subcommand_arrives_by_its_full_name_with_its_arguments(world: W
     assert call.arguments == {"key": "quotes", "value": "3", "channel": str(world.channel.id)}
 
 
+@pytest.mark.parametrize(
+    ("key", "typed", "meant"),
+    [
+        ("handoff_channel", "<#12>", "12"),
+        ("handoff_role", "<@&34>", "34"),
+        ("ask_roles", "<@&34>, <@&56>", "34, 56"),
+        ("ask_roles", "34,56", "34,56"),
+        ("handoff_role", "<@34>", "<@34>"),
+    ],
+)
+async def test_a_channel_or_role_that_is_picked_inside_a_setting_s_value_is_named_by_its_id(
+    world: World, key: str, typed: str, meant: str
+) -> None:
+    admin = world.member("admin", manage_guild=True, manage_messages=True)
+    world.core.response = private()
+    await admin.slash(world.channel, "settings set", key=key, value=typed)
+    assert world.core.calls[-1].arguments == {"key": key, "value": meant}
+
+
+async def test_a_question_keeps_what_was_picked_inside_it(world: World) -> None:
+    await world.member("ada").slash(world.channel, "ask", question="Who helps in <#12>?")
+    assert world.core.calls[-1].arguments == {"question": "Who helps in <#12>?"}
+
+
+def test_a_workspace_is_called_a_server_in_every_description_and_choice_and_stays_the_value() -> None:
+    published = json.dumps(global_commands())
+    (settings,) = [command for command in global_commands() if command["name"] == "settings"]
+    (where,) = [
+        option
+        for command in settings["options"]
+        if command["name"] == "set"
+        for option in command["options"]
+        if option["name"] == "where"
+    ]
+    assert where["choices"][0] == {"name": "server", "value": "workspace"}
+    assert "workspace" not in published.replace('"value": "workspace"', "")
+
+
 async def test_suggestions_come_from_the_core_with_what_else_was_given(world: World) -> None:
     admin = world.member("admin", manage_guild=True, manage_messages=True)
     world.core.suggestions = (*(str(number) for number in range(30)), "x" * 101, "")

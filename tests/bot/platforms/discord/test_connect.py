@@ -11,6 +11,7 @@ from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 from discord.http import Route
 
 from bot.chat import Attachment, Response, Visibility
+from bot.platforms.discord import client as client_module
 from bot.platforms.discord import connect
 from bot.platforms.discord.client import DiscordClient, DiscordOptions
 from bot.platforms.discord.connect import pointed_at
@@ -18,6 +19,9 @@ from bot.platforms.discord.reach import can_send
 from bot.reply import Block, Reply, Role, note
 from tests.bot.platforms.discord.conftest import World
 from tests.bot.platforms.discord.scripted import Handle, Memory, ScriptedCore
+
+_MANY_TURNS = 1_000
+"""Of the event loop: more than closing takes."""
 
 
 def test_another_server_is_spoken_to_while_it_holds() -> None:
@@ -123,21 +127,29 @@ async def test_the_budget_is_asked_before_each_identify() -> None:
     assert client.shard_count == 2
 
 
-async def test_stopping_waits_for_what_is_being_answered(world: World) -> None:
-    client, may_go_on = world.bot, asyncio.Event()
-    answering = asyncio.create_task(may_go_on.wait())
-    client._at_work.add(answering)  # noqa: SLF001 - an event that is being handled
-    asyncio.get_running_loop().call_soon(may_go_on.set)
-    assert await client.stop(5)
-    assert answering.done()
-    assert client.is_closed()
+async def test_a_client_that_closes_lets_what_is_at_work_note_how_far_it_came(world: World) -> None:
+    """What it notes in is closed right after the client."""
+    noted = list[bool]()
+
+    async def note_it() -> None:
+        while not world.bot.is_closed():  # noqa: ASYNC110 - what closes announces nothing
+            await asyncio.sleep(0)
+        for _ in range(_MANY_TURNS):
+            await asyncio.sleep(0)
+        noted.append(True)
+
+    noting = asyncio.create_task(note_it())
+    world.bot._at_work.add(noting)  # noqa: SLF001 - an event that is being handled
+    await world.bot.close()
+    assert noted == [True]
 
 
-async def test_stopping_gives_up_after_its_time() -> None:
-    client = DiscordClient(ScriptedCore(), Memory(), DiscordOptions(shard_count=1))
+async def test_a_client_closes_whatever_hangs(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client_module, "_NOTED_WITHIN", 0.001)
     hung = asyncio.create_task(asyncio.Event().wait())
-    client._at_work.add(hung)  # noqa: SLF001 - an event whose handling hangs
-    assert not await client.stop(0.001)
+    world.bot._at_work.add(hung)  # noqa: SLF001 - an event whose handling hangs
+    await world.bot.close()
+    assert world.bot.is_closed()
     hung.cancel()
 
 

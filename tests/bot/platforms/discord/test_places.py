@@ -164,3 +164,12 @@ async def test_membership_is_asked_for_once_in_a_while_and_only_where_it_can_be(
     assert await shared.of(7, many) == (SharedWorkspace("50", "Name"),)
     shared.left(50)
     assert await shared.of(7, many) == ()
+
+
+async def test_a_server_whose_channels_can_t_be_read_is_left_out(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(discord.Guild, "system_channel", 7)
+    await _join(world, world.guild)
+    assert "a join could not be read and was left out" in caplog.text
+    assert "could not be handled" not in caplog.text
