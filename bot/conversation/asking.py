@@ -95,7 +95,7 @@ async def tell(services: Services, situation: Situation, asked: Asked) -> Told:
     reply = _reply(services, situation, desk, answered, settings)
     response = outcome_response(reply, outcome, answer, settings, draft, desk.answerer)
     if situation.home is Home.CHOSEN:
-        response = replace(response, buttons=(*response.buttons, Button(IN, answer, "Other workspace")))
+        response = replace(response, buttons=(*response.buttons, Button(IN, answer, "Look elsewhere")))
     told = Told(outcome, response, answer)
     await _log(services, situation, told, text=asked.text, seconds=services.seconds() - started)
     return told

@@ -10,8 +10,8 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-_START_SECONDS = 60.0
-_STOP_SECONDS = 30.0
+_START_SECONDS = 180.0
+_STOP_SECONDS = 90.0
 _SHOWN_CHARACTERS = 4000
 # A line that is longer ends the reading, and a process that nobody reads from stands still.
 _LONGEST_LINE = 64 * 1024 * 1024

@@ -126,7 +126,9 @@ async def _check_gateway(api: DiscordApi) -> Check:
     found = await api.get("/gateway/bot")
     limit = found["session_start_limit"]
     total, remaining = int(limit["total"]), int(limit["remaining"])
-    detail = f"{remaining:,} of {total:,} session starts are left today, {int(found['shards'])} shards are advised."
+    shards = int(found["shards"])
+    advised = "1 shard is advised" if shards == 1 else f"{shards:,} shards are advised"
+    detail = f"{remaining:,} of {total:,} session starts are left today, {advised}."
     if not remaining:
         minutes = int(limit["reset_after"]) / 60_000
         return failed(_GATEWAY, detail, f"Start the bot in {minutes:,.0f} minutes; until then Discord lets it not in.")

@@ -69,7 +69,7 @@ async def test_who_shares_several_workspaces_is_asked_which_and_a_press_answers_
     answer = await pressed(chat, labelled(question, "Attic"), "k:2")
     assert quotes(answer)[0] == GIN
     assert answer.visibility is Visibility.PUBLIC
-    assert labelled(answer, "Other workspace").argument == ""
+    assert labelled(answer, "Look elsewhere").argument == ""
 
 
 async def test_the_choice_holds_for_what_is_asked_next_and_after_a_restart(
@@ -90,19 +90,19 @@ async def test_only_what_is_shared_can_be_chosen_too(chat: Chat) -> None:
     shared = await pressed(chat, labelled(await asked(chat, WHERE, "k:1"), "Only what is shared"), "k:2")
     assert GIN not in quotes(shared)
     assert "own" not in texts(await given(chat, "sources", "k:3"))
-    assert labelled(shared, "Other workspace") in shared.buttons
+    assert labelled(shared, "Look elsewhere") in shared.buttons
 
 
 async def test_other_workspace_asks_again_and_answers_the_same_question(chat: Chat) -> None:
     first = await pressed(chat, labelled(await asked(chat, WHERE, "k:1"), "Harbour"), "k:2")
     assert GIN not in quotes(first)
-    question = await pressed(chat, labelled(first, "Other workspace"), "k:3")
+    question = await pressed(chat, labelled(first, "Look elsewhere"), "k:3")
     assert quotes(await pressed(chat, labelled(question, "Attic"), "k:4"))[0] == GIN
 
 
 async def test_a_button_under_an_older_answer_shows_it_from_where_it_came(chat: Chat) -> None:
     from_attic = await pressed(chat, labelled(await asked(chat, WHERE, "k:1"), "Attic"), "k:2")
-    await pressed(chat, labelled(await pressed(chat, labelled(from_attic, "Other workspace"), "k:3"), "Harbour"), "k:4")
+    await pressed(chat, labelled(await pressed(chat, labelled(from_attic, "Look elsewhere"), "k:3"), "Harbour"), "k:4")
     in_context = replace(labelled(from_attic, "Why"), action="context")
     assert GIN in quotes(await pressed(chat, in_context, "k:5"))
     left = await pressed(chat, in_context, "k:6", ONE)
