@@ -18,7 +18,7 @@ RETRY = { echo 'The set-up is not complete: see the message above, then run the 
 unexport PYTHONHOME
 unexport PYTHONPATH
 
-.PHONY: help chat test soak check docs pictures eval tune lock wheels clean force
+.PHONY: help chat test soak check docs pictures eval tune ablation cost lock wheels clean force
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -56,6 +56,12 @@ pictures: .venv/.development ## Play the scenes of docs/on-discord.md and draw t
 
 tune: .venv/.development ## Choose the weights of the answering on the collections in ../shared; EVERY=3 is quicker
 	@$(BIN)/python .ci/tune.py --every "$${EVERY:-1}"
+
+ablation: .venv/.development ## Print what is lost without each signal of the answering, on the collections in ../shared
+	@EVERY="$${EVERY:-3}" $(BIN)/python .ci/ablation.py
+
+cost: .venv/.development ## Print what an answer costs beside rank-bm25, and how that grows with the question
+	@$(BIN)/python .ci/cost.py
 
 lock: .venv/.development ## Choose the newest versions that fit pyproject.toml, write them to requirements/
 	@sh .ci/lock

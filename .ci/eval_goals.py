@@ -49,6 +49,8 @@ GOALS = (
     Goal("seeds.spans", "exact sentence spans F1, seeds", 0.81, 0.98, 0.99, 1.0),
     Goal("seeds.never_quoted", "captions and link lines quoted, seeds", None, None, 0.0, 0.0),
     Goal("seeds.marked", "marked words hold a short answer, seeds", None, None, 0.50, 0.70),
+    Goal("conflicts.precision", "conflicts on the labelled pairs, precision", None, None, 0.80, 0.95),
+    Goal("conflicts.recall", "conflicts on the labelled pairs, recall", None, None, 0.50, 0.70),
     Goal("seeds.calibration", "expected calibration error, seeds (no goal)"),
     Goal("xquad.mrr", "xquad, mean MRR of eleven languages", 0.60, 0.76, 0.74, 0.80),
     *(Goal(f"{language}.mrr", f"  {language}") for language in LANGUAGES),

@@ -15,11 +15,13 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from eval_left_out import write_left_out
+from tune_confidence import MOST_TRIALS, Key, Seen, Trials, fit, report_confidence, trials_in
 
 from config.load import default_settings
 from config.schema import Settings
@@ -32,7 +34,7 @@ from index.answering.ranking import Ranked, Ranker
 from index.answering.signals import SIGNALS
 from index.answering.understanding import Reader, Understood
 from index.answering.weights import Weights
-from index.engine import open_engine
+from index.engine import Grain, open_engine
 from index.evaluation import CollectionReader, GoldQuestion, Shelf, read_corpus
 from index.evaluation.hits import places_hit
 from index.formats import ParseLimits, parse
@@ -51,23 +53,12 @@ DECAY = 0.05
 STEPS = 150
 RATE = 0.1
 RANKS = 20
-
-OWN, FOREIGN, UNANSWERABLE = "own", "foreign", "unanswerable"
-SHARES = {OWN: 0.65, FOREIGN: 0.2, UNANSWERABLE: 0.15}
-"""How often each kind of question is thought to be asked."""
-MOST_TRIALS = 300
-RIDGE = 0.01
-LEAST_SPREAD = 1e-9
+LEAST_QUESTIONS = 150
+"""No collection is sampled down below so many questions."""
+TERMS_COMPARED = 25
+"""Two documents are alike that share the rarest terms of one of them; so many are looked at."""
 
 Examples = list[tuple[np.ndarray, np.ndarray]]
-
-
-@dataclass(frozen=True, slots=True)
-class Trials:
-    """Evidence by kind of question, and which of the collection's own were answered right first."""
-
-    rows: Mapping[str, np.ndarray]
-    right: np.ndarray
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -100,9 +91,9 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def report_ranking(examples: Mapping[str, Examples]) -> tuple[np.ndarray, Mapping[str, np.ndarray]]:
-    """Print how each collection is ranked by weights that did and did not see it; return those that saw all, and others.
+    """Print how each collection is ranked by weights that did and did not see it.
 
-    The others are by the collection that they did not see.
+    Return those that saw all, and the others by the collection that they did not see.
     """
     sys.stdout.write(f"{'mean reciprocal rank':20} questions  left out  fitted\n")
     fitted, without = learn(examples.values()), learn_without_each(examples)
@@ -117,71 +108,57 @@ def report_ranking(examples: Mapping[str, Examples]) -> tuple[np.ndarray, Mappin
 
 def learn_without_each(examples: Mapping[str, Examples]) -> Mapping[str, np.ndarray]:
     """Return, for each collection, the weights that all others give."""
-    return {
-        name: learn(other for different, other in examples.items() if different != name) for name in examples
-    }
-
-
-def report_confidence(trials: Mapping[str, Trials]) -> np.ndarray:
-    """Print how well confidence tells right from wrong; return the weights that saw all collections."""
-    sys.stdout.write(f"{'AUROC, left out':20}  elsewhere  unanswerable  right\n")
-    for name, own in trials.items():
-        weights = fit(other for different, other in trials.items() if different != name)
-        found = {kind: rows @ weights for kind, rows in own.rows.items()}
-        right = own.right.astype(bool)
-        figures = [auroc(found[OWN], found[FOREIGN]), auroc(found[OWN], found[UNANSWERABLE])]
-        figures.append(auroc(found[OWN][right], found[OWN][~right]))
-        sys.stdout.write(f"{name:20}  {figures[0]:9.3f}  {figures[1]:12.3f}  {figures[2]:.3f}\n")
-    return fit(trials.values())
-
-
-def auroc(higher: np.ndarray, lower: np.ndarray) -> float:
-    """Return how often one of `higher` is above one of `lower`; nan where there is nothing to compare."""
-    if not len(higher) or not len(lower):
-        return float("nan")
-    above = (higher[:, None] > lower[None, :]).mean()
-    return float(above + 0.5 * (higher[:, None] == lower[None, :]).mean())
-
-
-def fit(parts: Iterable[Trials]) -> np.ndarray:
-    """Return the weights of the logistic function that makes confidence a probability (Newton's method)."""
-    signals, right, weight = [], [], []
-    for trials in parts:
-        for kind, share in SHARES.items():
-            rows = trials.rows[kind]
-            if len(rows):
-                signals.append(rows)
-                right.append(trials.right if kind == OWN else np.zeros(len(rows)))
-                weight.append(np.full(len(rows), share / len(rows)))
-    rows, truth, mass = np.concatenate(signals), np.concatenate(right), np.concatenate(weight)
-    scale = np.where(rows.std(0) > LEAST_SPREAD, rows.std(0), 1.0)
-    rows, mass = rows / scale, mass / mass.sum()
-    weights = np.zeros(rows.shape[1])
-    for _ in range(40):
-        sure = 1 / (1 + np.exp(-rows @ weights))
-        gradient = rows.T @ ((sure - truth) * mass) + RIDGE * weights
-        curvature = (rows.T * (mass * sure * (1 - sure))) @ rows + RIDGE * np.eye(len(weights))
-        weights -= np.linalg.solve(curvature, gradient)
-    return weights / scale
+    return {name: learn(other for different, other in examples.items() if different != name) for name in examples}
 
 
 class Bench:
-    """One collection, ready to be asked."""
+    """One collection, or a part of it, ready to be asked."""
 
     def __init__(self, name: str, weights: np.ndarray | None = None) -> None:
-        """Build the index."""
+        """Read a collection, and build the index of all its documents."""
         folder = SHARED / name
         self.settings, self.analyzer = default_settings(), TermAnalyzer()
         documents = list(stored(folder / "corpus.jsonl.gz", self.settings))
         reader = CollectionReader(read_corpus(lines(folder / "corpus.jsonl.gz")), Shelf(documents))
         self.questions = reader.read(lines(folder / "queries.jsonl.gz"), lines(folder / "gold.jsonl.gz")).questions
-        languages = {(one.source, one.name): language_of(one) for one in documents}
-        analyzed = [analyze(one, self.analyzer, languages[one.source, one.name]) for one in documents]
-        self.engine = open_engine(self.settings, 1, analyzed)
-        mixed = (1.0,) * len(SIGNALS) if weights is None else tuple(float(weight) for weight in weights)
-        by_name = {(one.source, one.name): one for one in documents}
-        self.reader = Reader(self.engine, by_name, languages, self.analyzer)
-        self.ranker = Ranker(by_name, languages, self.analyzer, Weights(mixed, ()))
+        gold = (json.loads(line) for line in lines(folder / "gold.jsonl.gz"))
+        self.homes = {entry["qid"]: (name, entry["doc"]) for entry in gold}
+        self.languages = {(one.source, one.name): language_of(one) for one in documents}
+        self.weights = Weights((1.0,) * len(SIGNALS) if weights is None else tuple(map(float, weights)), ())
+        self.analyzed = {
+            (one.source, one.name): analyze(one, self.analyzer, self.languages[one.source, one.name])
+            for one in documents
+        }
+        self._open({(one.source, one.name): one for one in documents})
+
+    def _open(self, documents: Mapping[Key, StoredDocument]) -> None:
+        self.documents = documents
+        self.engine = open_engine(self.settings, 1, [self.analyzed[key] for key in documents])
+        self.reader = Reader(self.engine, documents, self.languages, self.analyzer)
+        self.ranker = Ranker(documents, self.languages, self.analyzer, self.weights)
+
+    def part(self, keys: Sequence[Key]) -> "Bench":
+        """Return a library of these documents alone."""
+        other = copy(self)
+        other._open({key: self.documents[key] for key in sorted(keys)})  # noqa: SLF001 - one of its own
+        return other
+
+    def everything(self) -> Sequence[Key]:
+        """Return all documents."""
+        return sorted(self.documents)
+
+    def home(self, question: GoldQuestion) -> Key:
+        """Return the document that the question was asked about."""
+        return self.homes[question.id]
+
+    def neighbours(self, key: Key, most: int) -> Sequence[Key]:
+        """Return the documents most like one, by its rarest terms that others hold too."""
+        held = self.analyzed[key]
+        terms = list(dict.fromkeys((*held.title, *(term for sentence in held.sentences for term in sentence))))
+        shared = [one for one in self.engine.statistics(terms, Grain.DOCUMENT) if one.document_frequency > 1]
+        rarest = [one.term for one in sorted(shared, key=lambda one: -one.idf)[:TERMS_COMPARED]]
+        hits = self.engine.search(rarest, Grain.DOCUMENT, most + 1)
+        return [found for hit in hits if (found := (hit.key.source, hit.key.document)) != key]
 
     def ask(self, text: str) -> tuple[Understood | Unanswerable, Sequence[Ranked]]:
         """Return a question as it is read, and its candidates, best first; none where it can't be looked up."""
@@ -195,12 +172,13 @@ class Bench:
         """Return a question's terms as the library holds them."""
         return Lookup(self.engine, read.reading, EVERYWHERE)
 
-    def evidence(self, text: str) -> tuple[tuple[float, ...] | None, Ranked | None]:
-        """Return the evidence for the best candidate, and that candidate."""
-        read, ranked = self.ask(text)
+    def seen(self, question: GoldQuestion | str) -> Seen:
+        """Return the evidence for the best candidate, and whether that is right."""
+        read, ranked = self.ask(question if isinstance(question, str) else question.text)
         if isinstance(read, Unanswerable) or not ranked:
-            return None, None
-        return evidence(self.ranker.support(read.question, ranked, self.lookup(read))), ranked[0]
+            return None, False
+        found = evidence(self.ranker.support(read.question, ranked, self.lookup(read)))
+        return found, not isinstance(question, str) and is_right(ranked[0], question)
 
 
 def is_right(ranked: Ranked, question: GoldQuestion) -> bool:
@@ -214,7 +192,8 @@ def examples_of(name: str, every: int) -> Examples:
     """Return, for each answerable question, the signals of its candidates and which of them are right."""
     bench = Bench(name)
     found: Examples = []
-    for question in [one for one in bench.questions if one.answerable][::every]:
+    answerable = [one for one in bench.questions if one.answerable]
+    for question in answerable[:: min(every, max(1, len(answerable) // LEAST_QUESTIONS))]:
         _, ranked = bench.ask(question.text)
         signals = np.array([one.signals for one in ranked], np.float32).reshape(len(ranked), len(SIGNALS))
         found.append((signals, np.array([is_right(one, question) for one in ranked], bool)))
@@ -222,24 +201,9 @@ def examples_of(name: str, every: int) -> Examples:
 
 
 def trials_of(name: str, every: int, weights: np.ndarray) -> Trials:
-    """Return the evidence for a collection's own questions, for those without an answer, and for other collections'."""
-    bench = Bench(name, weights)
-    rows: dict[str, list[tuple[float, ...]]] = {kind: [] for kind in SHARES}
-    right: list[float] = []
-    answerable = [one for one in bench.questions if one.answerable]
-    for question in answerable[:: max(every, len(answerable) // MOST_TRIALS)]:
-        found, best = bench.evidence(question.text)
-        if found is not None:
-            rows[OWN].append(found)
-            right.append(float(is_right(best, question)))
-    for kind, texts in (
-        (UNANSWERABLE, [one.text for one in bench.questions if not one.answerable]),
-        (FOREIGN, [text for other in COLLECTIONS if other != name for text in some_questions(other)]),
-    ):
-        found = [bench.evidence(text)[0] for text in texts[:: max(every, len(texts) // MOST_TRIALS)]]
-        rows[kind] = [one for one in found if one is not None]
-    arrays = {kind: np.array(found).reshape(len(found), len(EVIDENCE)) for kind, found in rows.items()}
-    return Trials(arrays, np.array(right))
+    """Return what the questions to a collection, and to small libraries drawn from it, come to."""
+    foreign = [text for other in COLLECTIONS if other != name for text in some_questions(other)]
+    return trials_in(Bench(name, weights), foreign, every, name)
 
 
 def some_questions(name: str) -> list[str]:

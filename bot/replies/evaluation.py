@@ -5,13 +5,14 @@ from typing import Final
 
 from bot.replies.wording import counted
 from bot.reply import Block, Reply, Role, Table, note
-from index.evaluation import Change, Comparison, Complaint, Figures, Group, Judgement, Share
+from index.evaluation import Calibration, Change, Comparison, Complaint, Figures, Group, Judgement, Share
 from index.model import Quote
 
 MOST_MISSES: Final = 50
 """So many misses are shown; the others stand in --json."""
 _MOST_CHANGES: Final = 20
 _SHOWN: Final = 70
+_BAR_CELLS: Final = 30
 _NONE: Final = "-"
 
 
@@ -115,13 +116,33 @@ def _groups(title: str, groups: Sequence[Group]) -> Table:
 
 
 def _calibration(figures: Figures) -> list[Block | Table]:
+    return [Block(Role.HEADING, "Calibration", apart=True), reliability_table(figures.calibration)]
+
+
+def reliability_table(calibration: Calibration) -> Table:
+    """Show how often the first quote is right at each tenth of confidence, in figures and as a reliability diagram."""
     rows = tuple(
-        (f"{entry.low:.1f} to {entry.high:.1f}", f"{entry.count:,}", share(entry.confidence), share(entry.accuracy))
-        for entry in figures.calibration.bins
-        if entry.count
+        (
+            f"{entry.low:.1f} to {entry.high:.1f}",
+            f"{entry.count:,}",
+            share(entry.confidence),
+            share(entry.accuracy),
+            reliability_bar(entry.accuracy, entry.confidence),
+        )
+        for entry in calibration.bins
+        if entry.accuracy is not None and entry.confidence is not None
     )
-    table = Table(("Confidence", "Questions", "Mean confidence", "First quote right"), rows, frozenset({1, 2, 3}))
-    return [Block(Role.HEADING, "Calibration", apart=True), table]
+    headings = ("Confidence", "Questions", "Mean confidence", "First quote right", "Right █, as it should be │")
+    return Table(headings, rows, frozenset({1, 2, 3}))
+
+
+def reliability_bar(right: float, wanted: float) -> str:
+    """Draw the share that is right as a bar, and a line where it should end; both from 0 to 1."""
+    filled = round(right * _BAR_CELLS)
+    line = min(_BAR_CELLS - 1, round(wanted * _BAR_CELLS))
+    cells = ["█" if cell < filled else "·" for cell in range(_BAR_CELLS)]
+    cells[line] = "│"
+    return "".join(cells)
 
 
 def _misses(judgements: Sequence[Judgement]) -> list[Block | Table]:

@@ -1,9 +1,17 @@
 from dataclasses import replace
 
-from bot.replies.evaluation import MOST_MISSES, complaints_reply, evaluation_reply, excerpt
+from bot.replies.evaluation import (
+    MOST_MISSES,
+    complaints_reply,
+    evaluation_reply,
+    excerpt,
+    reliability_bar,
+    reliability_table,
+)
 from bot.reply import Block, Reply, Table
 from index.evaluation import Complaint, Share, figures_of
 from index.evaluation.judging import Judgement
+from index.evaluation.measures import calibration
 from tests.index.evaluation.made import judgement
 
 
@@ -68,3 +76,17 @@ def test_a_complaint_names_file_line_and_what_to_do() -> None:
 def test_an_excerpt_is_one_short_line() -> None:
     assert excerpt("a\n b") == "a b"
     assert len(excerpt("word " * 100)) == 70
+
+
+def test_a_reliability_diagram_has_a_row_for_each_tenth_that_is_met() -> None:
+    table = reliability_table(calibration([(0.05, False), (0.95, True), (0.95, True), (1.0, True)]))
+    assert [row[:4] for row in table.texts] == [
+        ("0.0 to 0.1", "1", "0.050", "0.000"),
+        ("0.9 to 1.0", "3", "0.967", "1.000"),
+    ]
+
+
+def test_a_reliability_bar_ends_where_the_share_does_and_marks_where_it_should() -> None:
+    assert reliability_bar(0.5, 0.8) == "█" * 15 + "·" * 9 + "│" + "·" * 5
+    assert reliability_bar(1.0, 1.0) == "█" * 29 + "│"
+    assert reliability_bar(0.0, 0.0) == "│" + "·" * 29
