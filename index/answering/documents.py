@@ -42,7 +42,7 @@ class DocumentWeights:
     grams: float = 0.1
     likeliest: int = 20
     feedback_terms: int = 50
-    feedback: float = 1.0
+    feedback: float = 1.2
     alike: int = 100
     vector_terms: int = 20
     neighbours: int = 10

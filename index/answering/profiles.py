@@ -29,7 +29,8 @@ class Profile:
     """A sentence as the signals see it.
 
     `terms` are in order, `words` all its case-folded tokens, `grams` those of its words that are searched;
-    `names` are words written with a capital elsewhere than at the start, `speaker` the words before a colon.
+    `figures` are those of the words that are numbers, `names` those written with a capital elsewhere than at the start,
+    `speaker` the words before a colon.
     """
 
     terms: tuple[str, ...]
@@ -37,11 +38,13 @@ class Profile:
     words: frozenset[str]
     grams: frozenset[str]
     traits: Trait
+    figures: frozenset[str]
     names: frozenset[str]
     speaker: frozenset[str]
 
 
-NOTHING: Final = Profile((), frozenset(), frozenset(), frozenset(), Trait.NONE, frozenset(), frozenset())
+_NONE: Final = frozenset[str]()
+NOTHING: Final = Profile((), _NONE, _NONE, _NONE, Trait.NONE, _NONE, _NONE, _NONE)
 """What stands before the first sentence and behind the last one."""
 
 _LARGE: Final = frozenset({"million", "billion", "trillion"})
@@ -56,7 +59,8 @@ _PATTERNS: Final = (
     (
         Trait.DATE,
         re.compile(
-            r"\b(?:1\d{3}|20\d\d)s?\b|\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+            r"(?<![\d.,])(?:1\d{3}|20\d\d)(?![\d,.]*\d)"
+            r"|\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
             r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b",
             re.IGNORECASE,
         ),
@@ -80,7 +84,7 @@ _PATTERNS: Final = (
         ),
     ),
 )
-_CAPITALISED: Final = re.compile(r"\b[A-ZÀ-Þ][\w’'-]*")
+_CAPITALISED: Final = re.compile(r"\b[A-ZÀ-ÞΑ-ΩА-Я][\w’'-]*")
 _SPEAKER: Final = re.compile(r"([A-Z][\w .&'-]{0,30}):")
 
 
@@ -88,6 +92,7 @@ def profile(text: str, analyzer: TermAnalyzer, language: str) -> Profile:
     """Return the profile of one sentence in that language; linear in its length."""
     found = analyzer.analyze(text, language)
     words = frozenset(token.text for token in found)
+    figures = frozenset(word for word in words if is_figure(word))
     terms = tuple(token.term for token in found if not token.common)
     capitalised = [match[0].casefold() for match in _CAPITALISED.finditer(text)]
     speaker = _SPEAKER.match(text)
@@ -96,7 +101,8 @@ def profile(text: str, analyzer: TermAnalyzer, language: str) -> Profile:
         held=frozenset(terms),
         words=words,
         grams=frozenset(analyzer.grams(text, language)),
-        traits=_traits(text, words),
+        traits=_traits(text, words, figures),
+        figures=figures,
         names=frozenset(capitalised[1:] if text[:1].isupper() else capitalised) - STOP_WORDS,
         speaker=frozenset(tokens(speaker[1])) if speaker else frozenset(),
     )
@@ -107,12 +113,12 @@ def is_figure(word: str) -> bool:
     return word[0].isdigit() or word in _LARGE
 
 
-def _traits(text: str, words: frozenset[str]) -> Trait:
+def _traits(text: str, words: frozenset[str], figures: frozenset[str]) -> Trait:
     traits = Trait.NONE
     for trait, pattern in _PATTERNS:
         if pattern.search(text):
             traits |= trait
-    if any(is_figure(word) for word in words):
+    if figures:
         traits |= Trait.FIGURE
     if text.endswith(("?", "？")):
         traits |= Trait.QUESTION

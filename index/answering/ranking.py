@@ -7,7 +7,8 @@ from typing import Final
 
 from index.answering.candidates import Candidate, Documents, find_candidates, score_candidates
 from index.answering.confidence import LOOKED_AT, Support
-from index.answering.kinds import expected_kinds
+from index.answering.foreign_kinds import kinds_by_question_word
+from index.answering.kinds import AnswerKind, expected_kinds
 from index.answering.lookup import Lookup
 from index.answering.naming import named_terms
 from index.answering.profiles import NOTHING, Profile, profile
@@ -15,7 +16,7 @@ from index.answering.signals import HIGHEST_BM25, Asked, Sighting, gram_weights,
 from index.answering.weights import Weights, mixture
 from index.engine import Grain, UnitKey
 from index.model import Question, Sentence, StoredDocument
-from index.text.terms import TermAnalyzer
+from index.text.terms import ENGLISH, TermAnalyzer
 
 PROFILES_KEPT: Final = 20_000
 """Sentences whose profile is remembered, those used last: some 60 MB, and a question's candidates many times over."""
@@ -71,7 +72,7 @@ class Ranker:
             near=frozenset(lookup.reading.weights(here | before.held | title)),
             around=frozenset(lookup.weights_in(Grain.PASSAGE, best.passage)),
             names=named_terms(question, self._analyzer),
-            kinds=expected_kinds(question.wording),
+            kinds=kinds_of(question),
             signals=ranked[0].signals,
             scores=[one.score for one in ranked],
             passage_score=best.passage_score,
@@ -83,13 +84,17 @@ class Ranker:
     def _ranked(self, question: Question, candidates: Sequence[Candidate], lookup: Lookup) -> tuple[Ranked, ...]:
         own = profile(question.wording, self._analyzer, question.language)
         profiles = [self._profile(one.key) for one in candidates]
+        grams = gram_weights(own.grams, profiles)
         known = Asked(
             reading=lookup.reading,
             idf=lookup.information,
             words=own.words,
-            kinds=expected_kinds(question.wording),
-            gram_weights=gram_weights(own.grams, profiles),
+            kinds=kinds_of(question),
+            gram_weights=grams,
             highest=HIGHEST_BM25 * lookup.worth or 1.0,
+            total_idf=sum(lookup.information.values()) or 1.0,
+            gram_total=sum(grams.values()) or 1.0,
+            is_english=question.language == ENGLISH,
         )
         held = {
             passage: lookup.weights_in(Grain.PASSAGE, passage)
@@ -116,6 +121,13 @@ class Ranker:
     def _title_terms(self, document: StoredDocument) -> frozenset[str]:
         language = self._languages[document.source, document.name]
         return frozenset(self._analyzer.terms(document.title, language)) if document.title else frozenset()
+
+
+def kinds_of(question: Question) -> frozenset[AnswerKind]:
+    """Return the kinds of answer that a question expects, in its own language."""
+    if question.language == ENGLISH:
+        return expected_kinds(question.wording)
+    return kinds_by_question_word(question.wording, question.language)
 
 
 def _profile_of(

@@ -13,7 +13,7 @@ from typing import Final
 
 from index.answering.aliases import Reading
 from index.answering.kinds import AnswerKind
-from index.answering.profiles import Profile, Trait, is_figure
+from index.answering.profiles import Profile, Trait
 
 SIGNALS: Final = (
     "sentence",
@@ -41,6 +41,8 @@ SIGNALS: Final = (
 
 HIGHEST_BM25: Final = 2.2
 """A term's score is at most its idf times k1 + 1."""
+_WITH_FIGURE: Final = frozenset({AnswerKind.NUMBER, AnswerKind.DATE})
+_WITH_NAME: Final = frozenset({AnswerKind.PERSON, AnswerKind.PLACE, AnswerKind.THING})
 _LEAST_STEM: Final = 4
 """Names of which one begins with the other are the same name, where the question's has so many letters."""
 
@@ -50,7 +52,8 @@ class Asked:
     """A question as the signals see it: its terms with what each tells, and what kinds of answer it expects.
 
     `reading` tells what else may stand for them, so that a text is read in the question's own terms.
-    `gram_weights` hold the idf of its grams among the candidates; `highest` is the most that BM25 gives, above 0.
+    `gram_weights` hold the idf of its grams among the candidates; `highest` is the most that BM25 gives, `total_idf`
+    what all terms tell and `gram_total` all grams: each above 0.
     """
 
     reading: Reading
@@ -59,16 +62,14 @@ class Asked:
     kinds: frozenset[AnswerKind]
     gram_weights: Mapping[str, float]
     highest: float
+    total_idf: float
+    gram_total: float
+    is_english: bool
 
     @property
     def terms(self) -> tuple[str, ...]:
         """The question's distinct terms."""
         return self.reading.terms
-
-    @property
-    def total_idf(self) -> float:
-        """The idf of all terms together; above 0."""
-        return sum(self.idf.values()) or 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def gram_weights(sought: frozenset[str], profiles: Sequence[Profile]) -> dict[st
 
 def signals(question: Asked, sighting: Sighting) -> tuple[float, ...]:
     """Return the signals of a candidate, in the order of `SIGNALS`."""
-    return (*_wordwise(question, sighting), *_by_form(sighting), *_by_kind(question, sighting.profile))
+    return (*_wordwise(question, sighting), *_by_form(question, sighting), *_by_kind(question, sighting.profile))
 
 
 def _wordwise(question: Asked, sighting: Sighting) -> tuple[float, ...]:
@@ -129,9 +130,10 @@ def _share(question: Asked, counts: Mapping[str, float]) -> float:
     return sum(idf[term] * counts[term] for term in question.terms if term in counts) / question.total_idf
 
 
-def _by_form(sighting: Sighting) -> tuple[float, ...]:
+def _by_form(question: Asked, sighting: Sighting) -> tuple[float, ...]:
+    """That articles answer early is a habit of the English collections; twelve languages of one show none of it."""
     return (
-        1 / (1 + sighting.ordinal),
+        1 / (1 + sighting.ordinal) if question.is_english else 0.0,
         float(Trait.SHORT in sighting.profile.traits),
         float(Trait.QUESTION in sighting.profile.traits),
     )
@@ -140,9 +142,11 @@ def _by_form(sighting: Sighting) -> tuple[float, ...]:
 def _by_kind(question: Asked, profile: Profile) -> tuple[float, ...]:
     """Whether what the question expects is there, and is not in the question itself."""
     kinds, traits = question.kinds, profile.traits
-    has_figure = any(is_figure(word) for word in profile.words - question.words)
-    has_name = any(not _is_known(name, question.words) for name in profile.names - question.words)
     wants_date, wants_place = AnswerKind.DATE in kinds, AnswerKind.PLACE in kinds
+    has_figure = bool(kinds & _WITH_FIGURE) and bool(profile.figures - question.words)
+    has_name = bool(kinds & _WITH_NAME) and any(
+        not _is_known(name, question.words) for name in profile.names - question.words
+    )
     return (
         float(bool(profile.speaker & question.words)),
         float(AnswerKind.NUMBER in kinds and has_figure),
@@ -178,10 +182,8 @@ def _window(terms: Sequence[str], held: frozenset[str]) -> int:
 
 
 def _gram_share(question: Asked, profile: Profile) -> float:
-    total = sum(question.gram_weights.values())
-    if not total:
-        return 0.0
-    return sum(weight for gram, weight in question.gram_weights.items() if gram in profile.grams) / total
+    weights = question.gram_weights
+    return sum(weights[gram] for gram in sorted(weights.keys() & profile.grams)) / question.gram_total
 
 
 def _is_known(name: str, words: frozenset[str]) -> bool:

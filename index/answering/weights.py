@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from operator import mul
 
 from index.answering.confidence import EVIDENCE
 from index.answering.signals import SIGNALS
@@ -35,7 +36,8 @@ def _in_order(named: Mapping[str, float], names: Sequence[str]) -> tuple[float, 
 
 def mixture(weights: Weights, signals: Sequence[float]) -> float:
     """Return the score of a candidate: the sum of its signals, each times its weight."""
-    return sum(weight * signal for weight, signal in zip(weights.signals, signals, strict=True))
+    total: float = sum(map(mul, weights.signals, signals))
+    return total
 
 
 @cache

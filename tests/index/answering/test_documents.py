@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.answering.answerer import analyze
-from index.answering.documents import DocumentRanker
+from index.answering.documents import WEIGHTS, DocumentRanker, DocumentWeights
 from index.answering.question import QuestionLimits, understand
 from index.engine import open_engine
 from index.model import EVERYWHERE, QueryTerm, Question, RankedDocument, Scope, StoredDocument
@@ -21,10 +21,10 @@ ANALYZER = TermAnalyzer()
 WORDS = "harbour pier ferry fish market opens long stone tide anchor sells".split()
 
 
-def ranker(*documents: StoredDocument) -> DocumentRanker:
+def ranker(*documents: StoredDocument, weights: DocumentWeights = WEIGHTS) -> DocumentRanker:
     languages = {(one.source, one.name): ENGLISH for one in documents}
     engine = open_engine(settings(), 1, [analyze(one, ANALYZER, ENGLISH) for one in documents])
-    return DocumentRanker(engine, {(one.source, one.name): one for one in documents}, languages, ANALYZER)
+    return DocumentRanker(engine, {(one.source, one.name): one for one in documents}, languages, ANALYZER, weights)
 
 
 def asked(text: str) -> Question:
@@ -76,16 +76,38 @@ def test_what_the_likeliest_documents_speak_of_finds_documents_without_the_quest
     assert ranking("ferry", first, second, found, *NOISE)[2:] == ["found"]
 
 
+def test_of_equals_the_one_that_speaks_of_what_the_likeliest_speak_of_comes_first() -> None:
+    best = [document(f"best-{number}", "Ferry ferry, anchor and tide.") for number in range(2)]
+    other, same = document("a", "Ferry, stone and wool."), document("b", "Ferry, anchor and wool.")
+    unpulled = ranker(*best, other, same, *NOISE, weights=DocumentWeights(smoothing=0.0))
+    assert names(unpulled.ranked(asked("ferry"), EVERYWHERE, 10))[2:4] == ["b", "a"]
+
+
 def test_a_document_that_is_like_the_best_ones_comes_before_an_equal_that_is_like_none() -> None:
     best = [document(f"best-{number}", "Ferry ferry at the stone pier.") for number in range(3)]
-    alike = document("like", "The ferry at the stone pier in summer, stone pier.")
-    apart = document("alone", "The ferry with painted yellow benches, yellow benches.")
-    assert ranking("ferry", *best, apart, alike, *NOISE)[3:] == ["like", "alone"]
+    alike, apart = document("b", "Ferry at the stone pier."), document("a", "Ferry in the bright summer.")
+    pulled = ranker(*best, apart, alike, *NOISE, document("c", "Bright summer."), weights=DocumentWeights(feedback=0.0))
+    assert names(pulled.ranked(asked("ferry"), EVERYWHERE, 5))[3:] == ["b", "a"]
 
 
 def test_equals_come_in_the_order_of_their_keys() -> None:
     same = [document(name, "The ferry leaves.") for name in ("c", "a", "b")]
     assert ranking("ferry", *same, *NOISE) == ["a", "b", "c"]
+
+
+def test_equals_that_only_the_feedback_found_come_in_the_order_of_their_keys() -> None:
+    best = document("best", "Ferry, anchor and tide.")
+    found = ranker(best, document("y", "Tide."), document("z", "Anchor."), *NOISE, weights=DocumentWeights(smoothing=0))
+    assert names(found.ranked(asked("ferry"), EVERYWHERE, 10)) == ["best", "y", "z"]
+
+
+def test_what_only_the_feedback_found_keeps_its_own_score_for_the_question() -> None:
+    best = document("best", f"{'Ferry ' * 8}, anchor and tide.")
+    second = document("second", "Ferry ferry ferry, wool and stone.")
+    without, with_word = document("a", "Tide and hay."), document("b", "Anchor and ferry.")
+    only_two = DocumentWeights(depth=2, close=1, smoothing=0)
+    held = ranker(best, second, without, with_word, *NOISE, weights=only_two)
+    assert names(held.ranked(asked("ferry"), EVERYWHERE, 9))[-2:] == ["b", "a"]
 
 
 def test_no_more_than_the_limit_are_returned() -> None:

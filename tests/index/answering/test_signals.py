@@ -24,7 +24,18 @@ def about(text: str, *sentences: str) -> Asked:
     own = profile(text, ANALYZER, "en")
     weights = gram_weights(own.grams, [profile(sentence, ANALYZER, "en") for sentence in sentences])
     highest = HIGHEST_BM25 * sum(idf.values())
-    return Asked(Reading(terms, ()), idf, own.words, expected_kinds(text), weights, highest)
+    total, grams = sum(idf.values()) or 1.0, sum(weights.values()) or 1.0
+    return Asked(
+        reading=Reading(terms, ()),
+        idf=idf,
+        words=own.words,
+        kinds=expected_kinds(text),
+        gram_weights=weights,
+        highest=highest or 1.0,
+        total_idf=total,
+        gram_total=grams,
+        is_english=True,
+    )
 
 
 def sighted(text: str, **more: object) -> Sighting:
@@ -99,3 +110,9 @@ def test_what_stands_early_counts_more() -> None:
 def test_signals_that_no_engine_gives_are_shares(question: str, sentence: str) -> None:
     if isinstance(understand(question, ANALYZER, LIMITS), Question):
         assert all(0 <= value <= 1.0001 for value in of(question, sentence).values())
+
+
+def test_that_an_answer_stands_early_counts_for_english_questions_alone() -> None:
+    asked = about("Which harbour is old?", "The harbour is old.")
+    assert named(asked, sighted("The harbour is old."))["position"] == 1.0
+    assert named(replace(asked, is_english=False), sighted("The harbour is old."))["position"] == 0.0

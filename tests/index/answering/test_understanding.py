@@ -125,3 +125,9 @@ def test_a_reading_can_be_made_again_from_the_question_alone(text: str) -> None:
     if isinstance(found, Understood):
         again = one.again(found.question, EVERYWHERE)
         assert (again.terms, again.expansions) == (found.reading.terms, found.reading.expansions)
+
+
+def test_a_question_of_many_words_that_nobody_wrote_is_left_as_it_is() -> None:
+    assert read("norhtern").question.corrections != ()
+    many = "norhtern " + " ".join(f"herrring{letter}x" for letter in "abcdefgh")
+    assert read(many).question.corrections == ()
