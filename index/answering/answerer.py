@@ -9,6 +9,7 @@ from index.answering.aliases import AliasRule
 from index.answering.candidates import Candidate
 from index.answering.confidence import Support, confidence, evidence
 from index.answering.declining import decline_reason, unheld_names
+from index.answering.documents import DocumentRanker
 from index.answering.languages import language_of
 from index.answering.lookup import Lookup
 from index.answering.presenting import found_together, presented, quotes_of, with_parts
@@ -17,6 +18,7 @@ from index.answering.ranking import Ranked, Ranker
 from index.answering.signals import SIGNALS
 from index.answering.understanding import Reader, Understood
 from index.answering.weights import Weights, tuned_weights
+from index.answering.wholes import NOT_SEARCHED
 from index.engine import AnalyzedDocument, Engine, Grain, UnitKey, open_engine
 from index.errors import UnknownDocumentError, UnknownQuoteError
 from index.model import (
@@ -28,9 +30,7 @@ from index.model import (
     Outcome,
     Question,
     Quote,
-    RankedDocument,
     Scope,
-    SentenceKind,
     SignalWeight,
     StoredDocument,
     TermWeight,
@@ -41,9 +41,6 @@ MOST_MARKED: Final = 3
 """An answer is one to three quotes."""
 UNLIKELY: Final = 0.25
 """What a confidence counts where a question reads like a task, a sum or the time of day: no source holds those."""
-
-NOT_SEARCHED: Final = frozenset({SentenceKind.MARKUP, SentenceKind.BOILERPLATE})
-"""A caption tells what its passage is about, though it is never quoted; a link line tells nothing."""
 
 
 class Answerer:
@@ -74,6 +71,7 @@ class Answerer:
         self._weights = weights or tuned_weights()
         self._reader = Reader(self._engine, self._documents, self._languages, self._analyzer, synonyms)
         self._ranker = Ranker(self._documents, self._languages, self._analyzer, self._weights)
+        self._document_ranker = DocumentRanker(self._engine, self._documents, self._languages, self._analyzer)
 
     @property
     def generation(self) -> int:
@@ -158,7 +156,7 @@ class Answerer:
         sureness = self._confidence(read, support)
         placed = with_parts(ranked, [self._best_of(part, scope, most) for part in read.parts])
         found = presented(read, quotes_of(placed, wanted.quotes), self._documents, wanted.marked)
-        documents = self._ranked_documents(question, wanted.documents, scope)
+        documents = self._document_ranker.ranked(question, scope, wanted.documents)
         if found and sureness >= wanted.threshold:
             weights = {entry.word: lookup.information[entry.term] for entry in question.terms}
             together = found_together(question, weights, found, self._documents)
@@ -189,11 +187,6 @@ class Answerer:
 
     def _decline(self, question: Question, reason: DeclineReason) -> NoAnswer:
         return NoAnswer(question, reason, (), (), 0.0, self.generation)
-
-    def _ranked_documents(self, question: Question, limit: int, scope: Scope) -> tuple[RankedDocument, ...]:
-        terms = [entry.term for entry in question.terms]
-        hits = self._engine.search(terms, Grain.DOCUMENT, limit, scope) if limit else ()
-        return tuple(RankedDocument(hit.key.source, hit.key.document, hit.score) for hit in hits)
 
     def _confidence(self, read: Understood, support: Support | None) -> float:
         if support is None:

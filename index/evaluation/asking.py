@@ -14,10 +14,9 @@ Clock = Callable[[], float]
 def ask_all(answerer: Answerer, gold: GoldSet, clock: Clock, scope: Scope = EVERYWHERE) -> Iterator[Judgement]:
     """Yield the judgement of each question, in order, as soon as it is made; `scope` is where to look."""
     for question in gold.questions:
-        quotes = PRECISION_DEPTH if question.rule is Rule.DOCUMENTS else DEPTH
         started = clock()
-        documents = quotes if question.rule is Rule.DOCUMENTS else 0
-        outcome = answerer.answer(question.text, quotes=quotes, documents=documents, scope=_scope(question, scope))
+        documents = PRECISION_DEPTH if question.rule is Rule.DOCUMENTS else 0
+        outcome = answerer.answer(question.text, quotes=DEPTH, documents=documents, scope=_scope(question, scope))
         elapsed_ms = (clock() - started) * 1000
         yield judge(question, outcome, elapsed_ms, answerer.find, gold.never_quoted)
 
