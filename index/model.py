@@ -363,7 +363,8 @@ class Answer:
     """The sources say: quotes best first (at least one), and how much of the question they cover.
 
     `independent` counts the sources that say what the first quote says, copies of one text once; `named` are the
-    names and figures of the question that nothing in scope holds, as they were typed.
+    names and figures of the question that nothing in scope holds, as they were typed; `open_parts` are the numbers of
+    those of its parts that the sources don't seem to answer.
     """
 
     question: Question
@@ -374,6 +375,7 @@ class Answer:
     independent: int = 1
     conflicts: tuple[Conflict, ...] = ()
     named: tuple[str, ...] = ()
+    open_parts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

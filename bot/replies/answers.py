@@ -29,6 +29,7 @@ def answer_reply(answer: Answer, quotes: Sequence[NumberedQuote], detail: Detail
     """
     open_names = (Block(Role.ASIDE, unmentioned(answer.named)),) if answer.named else ()
     blocks = (*aside_blocks(answer.question), *open_names, *_quoted(answer, quotes, detail))
+    blocks += tuple(_open(answer.question.parts[number - 1]) for number in answer.open_parts)
     if detail is Detail.BRIEF:
         return Reply(blocks)
     return Reply((*blocks, _sure(answer.confidence, detail, answer.independent)))
@@ -52,6 +53,11 @@ def _quoted(answer: Answer, quotes: Sequence[NumberedQuote], detail: Detail) -> 
         yield from group.headings
         yield from quote_blocks(group.quotes, detail, above, is_dated=group.is_conflict)
         above += group.quotes
+
+
+def _open(part: str) -> Block:
+    text = " ".join(part.split())
+    return Block(Role.NOTE, f"The sources don't seem to answer this part: {text[:1].upper()}{text[1:]}", apart=True)
 
 
 def _sure(confidence: float, detail: Detail, independent: int) -> Block:

@@ -154,7 +154,8 @@ class Answerer:
         ranked = self._ranker.ranked(question, lookup, most)
         support = self._ranker.support(question, ranked, lookup) if ranked else None
         sureness = self._confidence(read, support)
-        placed = with_parts(ranked, [self._best_of(part, scope, most) for part in read.parts])
+        by_part = [self._best_of(part, wanted, most) for part in read.parts]
+        placed = with_parts(ranked, by_part)
         found = presented(read, quotes_of(placed, wanted.quotes), self._documents, wanted.marked)
         documents = self._document_ranker.ranked(question, scope, wanted.documents)
         if found and sureness >= wanted.threshold:
@@ -169,6 +170,7 @@ class Answerer:
                 independent=together.independent,
                 conflicts=together.conflicts,
                 named=unheld_names(question, lookup.unknown, self._analyzer),
+                open_parts=tuple(number for number, best in enumerate(by_part, 1) if not best),
             )
         decline = decline_reason(question, lookup.unknown, support, self._analyzer)
         return NoAnswer(
@@ -182,8 +184,12 @@ class Answerer:
             named=decline.named,
         )
 
-    def _best_of(self, part: Understood, scope: Scope, most: int) -> tuple[Ranked, ...]:
-        return self._ranker.ranked(part.question, Lookup(self._engine, part.reading, scope), most)[:1]
+    def _best_of(self, part: Understood, wanted: "Wanted", most: int) -> tuple[Ranked, ...]:
+        """Return the best sentence for a part of a question; none where the sources don't seem to answer it."""
+        lookup = Lookup(self._engine, part.reading, wanted.scope)
+        ranked = self._ranker.ranked(part.question, lookup, most)
+        support = self._ranker.support(part.question, ranked, lookup) if ranked else None
+        return ranked[:1] if self._confidence(part, support) >= wanted.threshold else ()
 
     def _decline(self, question: Question, reason: DeclineReason) -> NoAnswer:
         return NoAnswer(question, reason, (), (), 0.0, self.generation)

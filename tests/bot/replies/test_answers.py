@@ -13,7 +13,7 @@ from index.model import (
     Segmentation,
     StoredDocument,
 )
-from tests.bot.replies.quotes import QUOTE, answer, disagreeing, lines, marked_words, numbered, quote, texts
+from tests.bot.replies.quotes import QUOTE, answer, asked, disagreeing, lines, marked_words, numbered, quote, texts
 
 TEXT = "Ann Lee spoke. It rained. “We will,” she said."
 DOCUMENT = StoredDocument("notes", "a.txt", TEXT, "f" * 64, Segmentation((), ()))
@@ -181,3 +181,9 @@ def test_a_quote_that_disagrees_is_shown_however_few_were_asked_for() -> None:
 def test_a_name_that_no_source_holds_is_told_before_the_answer_that_leaves_it_open() -> None:
     reply = answer_reply(replace(answer(), named=("F-35",)), [numbered()])
     assert texts(reply)[0] == "No source here mentions “F-35”."
+
+
+def test_a_part_that_the_sources_leave_open_is_named() -> None:
+    question = replace(asked("x"), parts=("who came?", "who founded  the mill"))
+    reply = answer_reply(replace(answer(), question=question, open_parts=(2,)), [numbered()])
+    assert texts(reply)[-2] == "The sources don't seem to answer this part: Who founded the mill"

@@ -169,6 +169,20 @@ def test_the_best_quotes_are_the_same_however_many_are_asked_for() -> None:
     assert quotes(answerer.answer("harbour boats sail", quotes=100))[:5] == few
 
 
+def test_each_part_of_a_question_gets_its_quote_and_one_without_an_answer_is_left_open() -> None:
+    both = ANSWERER.answer("How long is the northern pier, and what does the market sell?", min_confidence=0.2)
+    assert isinstance(both, Answer)
+    assert {quote.part: quote.text for quote in both.quotes if quote.part} == {
+        1: "The northern pier is 400 metres long.",
+        2: "The market sells fish.",
+    }
+    assert both.open_parts == ()
+    one = ANSWERER.answer("How long is the northern pier, and who painted the zeppelin?", min_confidence=0.2)
+    assert isinstance(one, Answer)
+    assert one.open_parts == (2,)
+    assert {quote.part for quote in one.quotes} == {1, None}
+
+
 def test_a_generation_that_nobody_uses_goes_at_once_without_the_collector() -> None:
     def rankers() -> int:
         return sum(isinstance(one, Ranker) for one in gc.get_objects())
