@@ -22,7 +22,7 @@ LIMITS = QuestionLimits(2000, 64)
 WORDS = "harbour pier ship quay crane storm ferry market herring toll bell lamp rope sail".split()
 UNKNOWN = "norhtern zeppelinn qwxyzt harbuor piier storrm aaaaaaaaaaaaaaaaaaaa".split()
 SHAPES = ("usa", "uk", "2,000 lb", "$3.8bn", "may 9", "don't", "北京", "U.S.", "-", "?", "and", "when")
-PER_TERM = 40 * MOST
+PER_TERM = 10 * MOST
 """Each term is asked for in each candidate, its passage and its document, and again for each other name that it has."""
 
 
