@@ -398,7 +398,7 @@ class NoAnswer:
     @property
     def is_unknown(self) -> bool:
         """Whether nothing in scope holds any word of the question: what is nearest is so by chance."""
-        return len(self.missing) == len(self.question.terms)
+        return bool(self.missing) and len(self.missing) == len(self.question.terms)
 
 
 Outcome = Answer | NoAnswer

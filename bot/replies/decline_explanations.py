@@ -15,7 +15,7 @@ DECIDED_BY: Final[Mapping[DeclineReason, str]] = MappingProxyType(
         DeclineReason.QUESTION_TOO_LONG: "the question was too long to be looked up",
         DeclineReason.NO_TERMS: "no word was left to look up",
         DeclineReason.NOTHING_TO_SEARCH: "there was nothing to search",
-        DeclineReason.NO_MATCH: "no sentence that can be quoted holds any of the words that were looked up",
+        DeclineReason.NO_MATCH: "no place in the sources holds enough of what was looked up to be about it",
         DeclineReason.LOW_CONFIDENCE: "the confidence stayed below the threshold",
         DeclineReason.TOO_VAGUE: "its words stand in too many places to tell which one is meant",
         DeclineReason.SMALL_TALK: "it was read as small talk, and that is not looked up",

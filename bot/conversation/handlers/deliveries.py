@@ -30,7 +30,7 @@ DECLINED: Final[Mapping[str, str]] = MappingProxyType(
         DeclineReason.QUESTION_TOO_LONG: "it was too long",
         DeclineReason.NO_TERMS: "it held no word that can be looked up",
         DeclineReason.NOTHING_TO_SEARCH: "there was nothing to search",
-        DeclineReason.NO_MATCH: "no sentence held its words",
+        DeclineReason.NO_MATCH: "the sources hold nothing about it",
         DeclineReason.LOW_CONFIDENCE: "what was found was not sure enough",
         DeclineReason.TOO_VAGUE: "its words stand in too many places",
         DeclineReason.SMALL_TALK: "it was small talk",

@@ -21,7 +21,7 @@ def test_another_quote_than_the_first_can_be_asked_about(ask_harbour: Verbatim) 
 
 def test_a_close_miss_is_explained_with_the_threshold_that_it_missed(ask_harbour: Verbatim) -> None:
     result = ask_harbour(
-        "why", "Does the harbour sell zebra stickers from Samarkand?", VERBATIM_ANSWERS__MIN_CONFIDENCE="1"
+        "why", "Does a berth for zebra boats in Samarkand cost more?", VERBATIM_ANSWERS__MIN_CONFIDENCE="1"
     )
     assert result.exit_code == 3
     assert "stays below the threshold of 1.00." in result.stdout
@@ -30,7 +30,7 @@ def test_a_close_miss_is_explained_with_the_threshold_that_it_missed(ask_harbour
 @pytest.mark.parametrize(
     ("question", "status", "decided"),
     [
-        ("xyzzy quagga", 3, "no sentence that can be quoted holds any of the words that were looked up"),
+        ("xyzzy quagga", 3, "no place in the sources holds enough of what was looked up to be about it"),
         ("hello there", 3, "it was read as small talk"),
         ("the of and", 3, "no word was left to look up"),
         (" ", 2, "there was no question"),

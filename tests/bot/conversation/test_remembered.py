@@ -76,7 +76,7 @@ async def test_why_says_why_a_question_got_no_quote(chat: Chat) -> None:
     await chat.on_call(call("why", "k:why"), given)
     assert texts(pressed.only)[0] == "Why the question got no quote:"
     assert texts(pressed.only) == texts(given.only)
-    assert "no sentence that can be quoted holds any of the words" in texts(pressed.only)[-2]
+    assert "no place in the sources holds enough of what was looked up" in texts(pressed.only)[-2]
 
 
 async def test_a_question_that_is_none_has_no_why(chat: Chat) -> None:

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from tests.lab.discord.component_limits import BUTTON, flattened
 from tests.lab.discord.world import Json, Message
 
+_BOLD = re.compile(r"(?<!\\)\*\*")
 _ESCAPED = re.compile(r"\\([^\w\s])")
 
 
 def text_of(message: Message) -> str:
-    """Return all the text of a message, wherever it stands, without the escapes of markdown."""
-    return _ESCAPED.sub(r"\1", "\n".join(_texts(message)))
+    """Return all the text of a message, wherever it stands, without the marks of markdown and its escapes."""
+    return _ESCAPED.sub(r"\1", _BOLD.sub("", "\n".join(_texts(message))))
 
 
 def _texts(message: Message) -> Iterator[str]:

@@ -76,7 +76,7 @@ async def test_diagnose_of_an_answered_message_tells_what_was_answered_and_how_s
 async def test_diagnose_of_a_decline_tells_why_and_what_would_change_it(
     services: Services, give: Give, ask: Ask
 ) -> None:
-    response = await ask("Where may swimmers park their bicycles overnight in winter?")
+    response = await ask("Where may boats and dogs park bicycles?")
     answer_id = response.buttons[0].answer
     await services.records.answers.posted(answer_id, "discord", "general", "7")
     told = await give("diagnose", message="7")
@@ -96,7 +96,7 @@ async def test_diagnose_of_a_question_that_nothing_is_about_advises_a_source_and
     response = await ask("Zeppelins?")
     await services.records.answers.posted(response.buttons[0].answer, "discord", "general", "7")
     assert (await give("diagnose", message="7")).split("\n")[:2] == [
-        "It was declined: no sentence held its words.",
+        "It was declined: the sources hold nothing about it.",
         "Add a source that tells of it: /source add",
     ]
 

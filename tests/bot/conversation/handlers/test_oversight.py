@@ -229,6 +229,7 @@ async def test_the_export_holds_questions_gaps_and_pins_but_not_who_asked(
             "question": "Who gives way?",
             "citation": "rules/rules.md@000000000000#0-27",
             "pinned_at": "2026-03-10T12:00:00+00:00",
+            "state": "holds",
         }
     ]
     assert not any(b"ben" in file.content for file in response.attachments if file.name != "audit.jsonl")

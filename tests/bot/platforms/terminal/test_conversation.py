@@ -144,7 +144,7 @@ def test_why_nothing_was_quoted_tells_what_was_looked_up_and_what_decided(conver
     assert texts(reply) == [
         "Why the question got no quote:",
         "Left out as too common: “what”, “is” and “a”.",
-        "Declined: no sentence that can be quoted holds any of the words that were looked up.",
+        "Declined: no place in the sources holds enough of what was looked up to be about it.",
     ]
     assert isinstance(reply, Reply)
     (table,) = (block for block in reply.blocks if isinstance(block, Table))
