@@ -39,6 +39,8 @@ from index.text.terms import TermAnalyzer
 
 MOST_MARKED: Final = 3
 """An answer is one to three quotes."""
+PART_SHARE: Final = 0.5
+"""A part of a question that is answered may be half as sure as the whole must be: it has fewer words to be sure by."""
 UNLIKELY: Final = 0.25
 """What a confidence counts where a question reads like a task, a sum or the time of day: no source holds those."""
 
@@ -189,7 +191,7 @@ class Answerer:
         lookup = Lookup(self._engine, part.reading, wanted.scope)
         ranked = self._ranker.ranked(part.question, lookup, most)
         support = self._ranker.support(part.question, ranked, lookup) if ranked else None
-        return ranked[:1] if self._confidence(part, support) >= wanted.threshold else ()
+        return ranked[:1] if self._confidence(part, support) >= PART_SHARE * wanted.threshold else ()
 
     def _decline(self, question: Question, reason: DeclineReason) -> NoAnswer:
         return NoAnswer(question, reason, (), (), 0.0, self.generation)

@@ -1,5 +1,6 @@
 """What people ask and press, each reply compared with one that is made of the visible documents alone."""
 
+from dataclasses import replace
 from typing import Final
 
 from hypothesis import strategies as st
@@ -10,6 +11,8 @@ from bot.conversation.answers import MOST_REMEMBERED, outcome_reply
 from bot.replies.outcome_explanations import outcome_reply as explanation_reply
 from bot.reply import Block
 from index.answering import Answerer
+from index.answering.receipt_form import read_receipt
+from index.answering.receipts import put_to
 from index.model import StoredDocument
 from tests.bot.conversation.audience_machine import (
     ADMIN,
@@ -179,12 +182,13 @@ class AskingRules(AudienceScene):
         services = self.scene.services
         stored = self.scene.run(services.records.answers.get(question.answer))
         assert stored is not None
-        settings = self.scene.run(services.resolved(place)).settings
         drawn_on = stored.answer.sources
         documents = self.visible(place, actor, Visibility.PRIVATE, ())
         alone = self.alone([found for found in documents if found.source in drawn_on])
-        outcome = alone.answer(stored.answer.question, quotes=rank, min_confidence=settings.min_confidence)
-        explained = alone.explain(outcome, rank, min_confidence=settings.min_confidence)
+        assert stored.answer.receipt is not None
+        put = read_receipt(stored.answer.receipt).put
+        outcome = put_to(alone, replace(put, quotes=max(put.quotes, rank)))
+        explained = alone.explain(outcome, rank, min_confidence=put.min_confidence)
         expected = explanation_reply(outcome, explained).blocks
         assert response.reply.blocks[: len(expected)] == expected
         type(self).shown["why compared"] += 1
