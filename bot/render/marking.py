@@ -52,11 +52,16 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
 def _widened(text: str, span: Span, line: Span) -> Span:
     """Return the span with what its first and its last character are but a part of."""
     start, end = span
-    while start > line[0] and (_adds_to_another(text[start]) or text[start - 1] == _JOINER):
+    while start > line[0] and not text[start - 1].isspace() and _is_joined(text, start):
         start -= 1
-    while end < line[1] and (_adds_to_another(text[end]) or text[end - 1] == _JOINER):
+    while end < line[1] and _is_joined(text, end):
         end += 1
     return start, end
+
+
+def _is_joined(text: str, at: int) -> bool:
+    """Whether the characters on either side of that place are one for who reads them."""
+    return _adds_to_another(text[at]) or text[at - 1] == _JOINER
 
 
 def _is_seen(character: str) -> bool:

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.render.marking import Span, markable
@@ -8,6 +8,8 @@ from tests.bot.render.marks import marks
 TEXTS = st.text(st.sampled_from("ab .\r\n\u200d\u0301é👩⚕️🏽\u200b漢*")) | st.text()
 
 
+@example(" 🏽", [(0, 2)])
+@example("a\u200d 🏽", [(0, 4)])
 @given(TEXTS, marks(20))
 def test_spans_lie_inside_one_line_each_in_order_and_apart(text: str, spans: list[Span]) -> None:
     place = -1
