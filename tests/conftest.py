@@ -6,6 +6,11 @@ from typing import Final
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.soak.scale import scaled
+
+EXAMPLES: Final = 40
+SOAK_EXAMPLES: Final = 400
+"""Of each law, where the test asks for no number of its own; many runs of the suite try many examples."""
 LONG: Final = ("tests/soak/", "tests/bot/conversation/test_audience.py", "tests/lab/discord/test_process.py")
 
 # A shell that starts the tests in the background has Ctrl-C ignored, and their processes would inherit
@@ -13,7 +18,9 @@ LONG: Final = ("tests/soak/", "tests/bot/conversation/test_audience.py", "tests/
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # No test asserts on elapsed time: a busy machine is no fault.
-settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=scaled(EXAMPLES, SOAK_EXAMPLES)
+)
 settings.load_profile("untimed")
 
 
