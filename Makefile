@@ -8,9 +8,6 @@ PYTHON ?=
 # Where the library of `make chat` lies.
 DATA = $${VERBATIM_DATA:-.verbatim}
 
-# Test workers: three for two cores, since many tests wait for a process that they started.
-WORKERS = $$(( ($$(getconf _NPROCESSORS_ONLN) * 3 + 1) / 2 ))
-
 BIN = .venv/bin
 # Only wheels, and only those whose hash stands in requirements/.
 INSTALL = $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-input \
@@ -34,7 +31,7 @@ chat: .venv/.runtime ## Open a chat in the terminal, on the starter library
 
 test: .venv/.development ## Run the tests, with branch coverage
 	@echo 'Running the tests ...'
-	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal --cov
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal --cov
 
 soak: .venv/.development ## Run the long versions of the tests for load and faults, and print their figures
 	@VERBATIM_SOAK=1 $(BIN)/python -m pytest --capture=sys tests/soak tests/bot/conversation/test_audience.py

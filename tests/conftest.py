@@ -8,13 +8,10 @@ from hypothesis import HealthCheck, settings
 
 from tests.soak.scale import scaled
 
-EXAMPLES: Final = 30
+EXAMPLES: Final = 40
 SOAK_EXAMPLES: Final = 400
 """Of each law, where the test asks for no number of its own; many runs of the suite try many examples."""
 LONG: Final = ("tests/soak/", "tests/bot/conversation/test_audience.py", "tests/lab/discord/test_process.py")
-
-NOT_COUNTED: Final = (*LONG, "tests/lab/", "tests/bot/render/discord/test_escape.py")
-"""What these run is run by short tests too; to count its lines once more would take half as long again."""
 
 # A shell that starts the tests in the background has Ctrl-C ignored, and their processes would inherit
 # that; a handler of our own is reset for each process that is started.
@@ -31,6 +28,3 @@ settings.load_profile("untimed")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes long, so that no worker is left alone with it at the end."""
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
-    for item in items:
-        if item.nodeid.startswith(NOT_COUNTED):
-            item.add_marker("no_cover")
