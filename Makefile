@@ -31,10 +31,11 @@ chat: .venv/.runtime ## Open a chat in the terminal, on the starter library
 
 test: .venv/.development ## Run the tests, with branch coverage
 	@echo 'Running the tests ...'
-	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal --cov
+	@sh .ci/test </dev/null
 
 soak: .venv/.development ## Run the long versions of the tests for load and faults, and print their figures
-	@VERBATIM_SOAK=1 $(BIN)/python -m pytest --capture=sys tests/soak tests/bot/conversation/test_audience.py
+	@VERBATIM_SOAK=1 $(BIN)/python -m pytest --capture=sys tests/soak tests/bot/conversation/test_audience.py \
+		tests/bot/render/discord/test_escape.py tests/config/store/test_settings.py
 
 check: .venv/.development ## Check style, types and import contracts
 	@echo 'Checking the style ...'

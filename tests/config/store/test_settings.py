@@ -14,6 +14,7 @@ from config.key import Value
 from config.layers import Layer, LayerKind
 from config.state import STATE, state_file
 from config.store import Action, Editor, LayerAddress, OwnCommand, OwnCommandKind, SettingsStore
+from tests.soak.scale import scaled
 
 from .conftest import (
     ADA,
@@ -30,7 +31,7 @@ from .conftest import (
 )
 
 EDITORS = 50
-EDITS = 200
+EDITS = scaled(40, 200)
 
 
 async def test_a_fresh_workspace_has_no_layers(store: SettingsStore) -> None:

@@ -11,7 +11,9 @@ from bot.render.harmless import shown
 from bot.render.marking import Span, markable
 from tests.bot.render.discord.markdown_parser import nodes, nodes_however_stripped
 from tests.bot.render.marks import marks
+from tests.soak.scale import scaled
 
+HOSTILE_QUOTES = scaled(10_000, 100_000)
 HOSTILE = (
     "@everyone", "@here", "<@1>", "<@!1>", "<@&1>", "<#1>", "<:e:1>", "<a:e:1>", "<t:1>", "<t:1:R>", "</cmd:1>",
     "<id:home>", "[text](https://a.example)", "https://a.example", "<https://a.example>", "http://a.example/x_y_z",
@@ -76,19 +78,19 @@ def test_escaped_text_inside_a_link_s_label_or_bold_adds_no_node(text: str) -> N
     assert [node.kind for node in nodes(f"**{inner}**")] == ["bold"]
 
 
-def test_ten_thousand_hostile_quotes_hold_no_node() -> None:
+def test_thousands_of_hostile_quotes_hold_no_node() -> None:
     chance = random.Random(3)  # noqa: S311 - a repeatable draw, no secret
     pairs = ["".join(pair) for pair in itertools.product(HOSTILE, repeat=2)]
-    drawn = ["".join(chance.choices(HOSTILE, k=chance.randint(3, 9))) for _ in range(10_000 - len(pairs))]
+    drawn = ["".join(chance.choices(HOSTILE, k=chance.randint(3, 9))) for _ in range(HOSTILE_QUOTES - len(pairs))]
     guilty = [text for text in pairs + drawn if nodes_however_stripped(escaped(text))]
-    assert len(pairs + drawn) == 10_000
+    assert len(pairs + drawn) == HOSTILE_QUOTES
     assert guilty == []
 
 
-def test_ten_thousand_hostile_quotes_marked_anywhere_hold_no_node_but_their_marks() -> None:
+def test_thousands_of_hostile_quotes_marked_anywhere_hold_no_node_but_their_marks() -> None:
     chance = random.Random(5)  # noqa: S311 - a repeatable draw, no secret
     guilty = []
-    for _ in range(10_000):
+    for _ in range(HOSTILE_QUOTES):
         text = "".join(chance.choices(HOSTILE, k=chance.randint(1, 9)))
         spans = [(at, at + chance.randint(1, 9)) for at in chance.choices(range(len(text)), k=chance.randint(1, 3))]
         guilty += [(text, spans)] if _misread(text, spans) or restored(marked_up(text, spans)) != text else []
