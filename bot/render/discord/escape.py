@@ -95,7 +95,7 @@ def _needed_or_numbered(match: re.Match[str]) -> str:
     unseen, text = match.group(), match.string
     before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
     if unseen == _SOFT_HYPHEN:
-        is_needed = before.isalnum() and after.isalnum()
+        is_needed = before.isalpha() and after.isalpha()  # between digits it would hide a list's number
     else:
         is_needed = len(unseen) == 1 and unseen in _MARKS and max(before, after) > "\x7f"
     return unseen if is_needed else "".join(map(_number, unseen))

@@ -131,6 +131,7 @@ def test_the_judge_finds_what_is_not_escaped(text: str) -> None:
         ("1. first", r"1\. first"),
         ("and 1. second", "and 1. second"),
         ("co\u00adoperate", "co\u00adoperate"),
+        ("1\u00ad1. one", "1⟦U+00AD⟧1. one"),
         ("👩‍⚕️ می‌خواهم", "👩‍⚕️ می‌خواهم"),
         ("pay\u202elive", "pay⟦U+202E⟧live"),
         ("pay\u200dlive", "pay⟦U+200D⟧live"),
