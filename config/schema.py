@@ -242,7 +242,8 @@ class Settings:
 
     engine: str = choice(
         "Which engine searches.",
-        "The only one so far: rank-bm25 itself, exact, for libraries of some ten thousand sentences.",
+        "Fast at any size; the reference engine is rank-bm25 itself, for comparisons and its BM25+ and BM25L.",
+        "embedded",
         "reference",
     )
     indexing: Indexing

@@ -211,8 +211,8 @@ class Answerer:
 
     def _term_weights(self, question: Question, candidate: Candidate, lookup: Lookup) -> tuple[TermWeight, ...]:
         figures = lookup.statistics(Grain.SENTENCE)
-        in_sentence = lookup.weights_in(Grain.SENTENCE, candidate.key)
-        in_passage = lookup.weights_in(Grain.PASSAGE, candidate.passage)
+        in_sentence = lookup.weights_in(Grain.SENTENCE, [candidate.key])[candidate.key]
+        in_passage = lookup.weights_in(Grain.PASSAGE, [candidate.passage])[candidate.passage]
         return tuple(
             TermWeight(
                 term=entry.term,

@@ -6,6 +6,7 @@ and as rare as the commonest of them, so that a name that is seldom used does no
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import compress
 
 from index.answering.aliases import Expansion, Reading
 from index.answering.information import information
@@ -68,11 +69,11 @@ class Lookup:
         """Return the best units that hold a term or another name of one word, in the engine's order."""
         return self._engine.search(self.reading.lookups, grain, limit, self.scope)
 
-    def weights_in(self, grain: Grain, key: UnitKey) -> dict[str, float]:
-        """Return what each of the question's terms counts in a unit: 1, less under another name; absent ones not."""
-        terms = self.reading.all_terms
-        flags = self._engine.holds(terms, grain, key, self.scope)
-        return self.reading.weights([term for term, held in zip(terms, flags, strict=True) if held])
+    def weights_in(self, grain: Grain, keys: Iterable[UnitKey]) -> dict[UnitKey, dict[str, float]]:
+        """Return what each of the question's terms counts in each unit: 1, less under another name; absent ones not."""
+        terms, wanted = self.reading.all_terms, list(keys)
+        rows = self._engine.holds(terms, grain, wanted, self.scope)
+        return {key: self.reading.weights(list(compress(terms, row))) for key, row in zip(wanted, rows, strict=True)}
 
     def score(self, grain: Grain, keys: Iterable[UnitKey]) -> tuple[float, ...]:
         """Return the score of each unit, in the order given; 0 for one that holds nothing of the question."""

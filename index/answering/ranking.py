@@ -70,7 +70,7 @@ class Ranker:
         return Support(
             idf=lookup.information,
             near=frozenset(lookup.reading.weights(here | before.held | title)),
-            around=frozenset(lookup.weights_in(Grain.PASSAGE, best.passage)),
+            around=frozenset(lookup.weights_in(Grain.PASSAGE, [best.passage])[best.passage]),
             names=named_terms(question, self._analyzer),
             kinds=kinds_of(question),
             signals=ranked[0].signals,
@@ -96,10 +96,7 @@ class Ranker:
             gram_total=sum(grams.values()) or 1.0,
             is_english=question.language == ENGLISH,
         )
-        held = {
-            passage: lookup.weights_in(Grain.PASSAGE, passage)
-            for passage in dict.fromkeys(one.passage for one in candidates)
-        }
+        held = lookup.weights_in(Grain.PASSAGE, dict.fromkeys(one.passage for one in candidates))
         found = [self._seen(known, one, held[one.passage]) for one in candidates]
         return tuple(sorted(found, key=lambda one: (-one.score, one.candidate.key)))
 

@@ -87,5 +87,7 @@ class Engine(Protocol):
     def statistics(self, terms: Sequence[str], grain: Grain, scope: Scope = EVERYWHERE) -> tuple[TermStatistics, ...]:
         """Return each term's document frequency and idf, in the order given."""
 
-    def holds(self, terms: Sequence[str], grain: Grain, key: UnitKey, scope: Scope = EVERYWHERE) -> tuple[bool, ...]:
-        """Return for each term whether the unit holds it."""
+    def holds(
+        self, terms: Sequence[str], grain: Grain, keys: Sequence[UnitKey], scope: Scope = EVERYWHERE
+    ) -> tuple[tuple[bool, ...], ...]:
+        """Return for each unit, and there for each term, whether the unit holds it."""

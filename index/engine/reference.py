@@ -8,7 +8,6 @@
 """
 
 import heapq
-import math
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from threading import Lock
@@ -17,6 +16,7 @@ from typing import Final
 import numpy as np
 from rank_bm25 import BM25L, BM25Okapi, BM25Plus
 
+from index.engine.formulas import lucene_idf
 from index.engine.interface import AnalyzedDocument, Grain, Hit, TermStatistics, UnitKey
 from index.model import EVERYWHERE, Scope
 
@@ -24,14 +24,6 @@ _SCOPES_KEPT: Final = 16
 """Restricted scopes whose rankers are remembered; building one again costs a pass over its documents."""
 
 Unit = tuple[UnitKey, Sequence[str]]
-
-
-def lucene_idf(unit_count: int, document_frequency: int) -> float:
-    """Return ln(1 + (N - df + 0.5) / (df + 0.5)), above 0 for every df up to N.
-
-    Source: Lucene's BM25Similarity; variant "Lucene" in Kamphuis et al. 2020, doi:10.1007/978-3-030-45442-5_4.
-    """
-    return math.log(1 + (unit_count - document_frequency + 0.5) / (document_frequency + 0.5))
 
 
 def lucene_bm25(corpus: Sequence[Sequence[str]], *, k1: float, b: float) -> BM25Okapi:
@@ -86,9 +78,12 @@ class ReferenceEngine:
         """Return each term's document frequency and idf, in the order given."""
         return self._ranker(grain, scope).statistics(terms)
 
-    def holds(self, terms: Sequence[str], grain: Grain, key: UnitKey, scope: Scope = EVERYWHERE) -> tuple[bool, ...]:
-        """Return for each term whether the unit holds it."""
-        return self._ranker(grain, scope).holds(terms, key)
+    def holds(
+        self, terms: Sequence[str], grain: Grain, keys: Sequence[UnitKey], scope: Scope = EVERYWHERE
+    ) -> tuple[tuple[bool, ...], ...]:
+        """Return for each unit, and there for each term, whether the unit holds it."""
+        ranker = self._ranker(grain, scope)
+        return tuple(ranker.holds(terms, key) for key in keys)
 
     def _ranker(self, grain: Grain, scope: Scope) -> "_Ranker":
         with self._lock:

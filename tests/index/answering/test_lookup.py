@@ -39,7 +39,7 @@ def test_of_several_names_in_a_sentence_only_the_best_counts() -> None:
 def test_a_name_of_two_words_counts_only_where_both_stand() -> None:
     found = lookup("pier")
     assert found.score(Grain.SENTENCE, [sentence(2)])[0] > 0
-    assert found.weights_in(Grain.SENTENCE, sentence(2)) == {"pier": 0.5}
+    assert found.weights_in(Grain.SENTENCE, [sentence(2)]) == {sentence(2): {"pier": 0.5}}
     assert lookup("pier", aliases=Aliases([AliasRule(("pier",), ("landing quay",), 1.0)], ANALYZER)).score(
         Grain.SENTENCE, [sentence(2)]
     ) == (0.0,)

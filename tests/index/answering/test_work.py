@@ -55,9 +55,11 @@ class Counting:
         self.work += len(terms)
         return self._engine.statistics(terms, grain, scope)
 
-    def holds(self, terms: Sequence[str], grain: Grain, key: UnitKey, scope: Scope = EVERYWHERE) -> tuple[bool, ...]:
-        self.work += len(terms)
-        return self._engine.holds(terms, grain, key, scope)
+    def holds(
+        self, terms: Sequence[str], grain: Grain, keys: Sequence[UnitKey], scope: Scope = EVERYWHERE
+    ) -> tuple[tuple[bool, ...], ...]:
+        self.work += len(terms) * len(keys)
+        return self._engine.holds(terms, grain, keys, scope)
 
 
 def _library() -> tuple[Counting, Reader, Ranker]:

@@ -1,0 +1,85 @@
+"""Where terms and documents are in the segments of one generation, remembered for those asked for last."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from index.engine.formulas import Counts
+from index.engine.segment import Segment
+
+MOST_REMEMBERED: Final = 16_384
+"""Terms or documents, some 2 MB of each; then all are forgotten."""
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """A segment as a generation sees it: `absent` are the numbers, ascending, of its documents that are gone."""
+
+    segment: Segment
+    absent: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A document's part and its number there."""
+
+    part: int
+    number: int
+
+
+class Directory:
+    """The terms and documents of the parts of one generation. May be shared by threads."""
+
+    def __init__(self, parts: Sequence[Part]) -> None:
+        """Look things up in `parts`, of which no two hold the same document."""
+        self.parts = tuple(parts)
+        self._absent = tuple(frozenset(part.absent.tolist()) for part in self.parts)
+        self._numbers: dict[str, tuple[int | None, ...]] = {}
+        self._places: dict[tuple[str, str], Place | None] = {}
+        self._documents: dict[tuple[int, int], tuple[str, str]] = {}
+
+    def numbers(self, terms: Sequence[str]) -> list[tuple[int | None, ...]]:
+        """Return for each term its number in each part; None where a part does not hold it."""
+        known = {term: self._numbers.get(term) for term in terms}
+        unknown = [term for term, numbers in known.items() if numbers is None]
+        if unknown:
+            columns = [part.segment.vocabulary.numbers_of(unknown) for part in self.parts]
+            found = zip(*columns, strict=True) if columns else [()] * len(unknown)
+            new = dict(zip(unknown, found, strict=True))
+            _make_room(self._numbers, len(new))
+            self._numbers |= new
+            known |= new
+        return [known[term] or () for term in terms]
+
+    def place(self, source: str, name: str) -> Place | None:
+        """Return where a document is; None where no part holds it, or it is gone."""
+        return _remembered(self._places, (source, name), lambda: self._found(source, name))
+
+    def document(self, part: int, number: int) -> tuple[str, str]:
+        """Return the source and the name of the document of that number."""
+        return _remembered(self._documents, (part, number), lambda: self.parts[part].segment.roster.document(number))
+
+    def _found(self, source: str, name: str) -> Place | None:
+        for part, one in enumerate(self.parts):
+            number = one.segment.roster.number_of(source, name)
+            if number is not None and number not in self._absent[part]:
+                return Place(part, number)
+        return None
+
+
+def _remembered(known: dict[Key, Value], key: Key, find: Callable[[], Value]) -> Value:
+    try:
+        return known[key]
+    except KeyError:
+        found = find()
+        _make_room(known, 1)
+        known[key] = found
+        return found
+
+
+def _make_room(known: dict[Key, Value], count: int) -> None:
+    if len(known) + count > MOST_REMEMBERED:
+        known.clear()

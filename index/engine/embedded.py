@@ -1,0 +1,86 @@
+"""The embedded engine: BM25 over a few segments, searched as one. One immutable generation of one or more libraries.
+
+Each segment is searched by itself with figures that are those of all of them together; what the best of one have
+reached is the floor for the next. A unit's score is made of the same numbers in the same order wherever it lies, so
+that no split into segments shows through.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from threading import Lock
+from typing import Final
+
+import numpy as np
+
+from index.engine.builder import build_segment
+from index.engine.directory import Directory, Part
+from index.engine.interface import AnalyzedDocument, Grain, Hit, TermStatistics, UnitKey
+from index.engine.selection import select
+from index.engine.view import View
+from index.model import EVERYWHERE, Scope
+
+_SCOPES_KEPT: Final = 16
+"""Scopes whose figures are remembered, those used last."""
+
+
+class EmbeddedEngine:
+    """Searches the parts of one generation as one. May be shared by threads."""
+
+    def __init__(self, generation: int, parts: Sequence[Part], *, formula: str) -> None:
+        """Search `parts`, of which no two hold the same document; `formula` is "lucene" or "okapi"."""
+        self._generation = generation
+        self._directory = Directory(parts)
+        self._formula = formula
+        self._views: OrderedDict[Scope, dict[Grain, View]] = OrderedDict()
+        self._lock = Lock()
+
+    @classmethod
+    def of(
+        cls, generation: int, documents: Iterable[AnalyzedDocument], *, formula: str, k1: float, b: float
+    ) -> "EmbeddedEngine":
+        """Return an engine over documents in any order, in memory alone."""
+        segment = build_segment(list(documents), k1=k1, b=b)
+        return cls(generation, [Part(segment, np.zeros(0, dtype=np.int32))], formula=formula)
+
+    @property
+    def generation(self) -> int:
+        """The generation that is served."""
+        return self._generation
+
+    def unit_count(self, grain: Grain, scope: Scope = EVERYWHERE) -> int:
+        """Return how many units of that grain there are in scope."""
+        return self._view(grain, scope).unit_count
+
+    def search(self, terms: Sequence[str], grain: Grain, limit: int, scope: Scope = EVERYWHERE) -> tuple[Hit, ...]:
+        """Return the best `limit` units that hold any of the terms, best first, ties in key order."""
+        return self._view(grain, scope).search(terms, limit)
+
+    def score(
+        self, terms: Sequence[str], grain: Grain, keys: Sequence[UnitKey], scope: Scope = EVERYWHERE
+    ) -> tuple[float, ...]:
+        """Return the score of each given unit, in the order given; 0 for one that holds none of the terms."""
+        return self._view(grain, scope).score(terms, keys)
+
+    def statistics(self, terms: Sequence[str], grain: Grain, scope: Scope = EVERYWHERE) -> tuple[TermStatistics, ...]:
+        """Return each term's document frequency and idf, in the order given."""
+        return self._view(grain, scope).statistics(terms)
+
+    def holds(
+        self, terms: Sequence[str], grain: Grain, keys: Sequence[UnitKey], scope: Scope = EVERYWHERE
+    ) -> tuple[tuple[bool, ...], ...]:
+        """Return for each unit, and there for each term, whether the unit holds it."""
+        return self._view(grain, scope).holds(terms, keys)
+
+    def _view(self, grain: Grain, scope: Scope) -> View:
+        with self._lock:
+            views = self._views.get(scope)
+            if views is None:
+                views = self._views[scope] = self._made(scope)
+            self._views.move_to_end(scope)
+            if len(self._views) > _SCOPES_KEPT:
+                self._views.popitem(last=False)
+            return views[grain]
+
+    def _made(self, scope: Scope) -> dict[Grain, View]:
+        selected = [select(part.segment, part.absent, scope) for part in self._directory.parts]
+        return {grain: View(self._directory, grain, [one[grain] for one in selected], self._formula) for grain in Grain}

@@ -1,0 +1,102 @@
+"""A segment: documents that were indexed together, never changed again. In memory, or mapped from a file."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.engine.columns import Column, MemoryColumn
+from index.engine.interface import Grain, UnitKey
+from index.engine.postings import Postings
+from index.engine.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Roster:
+    """The documents of a segment in key order: `source_of` numbers the source of each in `sources`, which ascend.
+
+    `letters[ends[d - 1]:ends[d]]` is the name of document d in UTF-8.
+    """
+
+    sources: tuple[str, ...]
+    source_of: Column
+    ends: Column
+    letters: Column
+
+    def __len__(self) -> int:
+        """Return how many documents there are."""
+        return len(self.source_of)
+
+    @classmethod
+    def of(cls, documents: Sequence[tuple[str, str]]) -> "Roster":
+        """Return the roster of documents, by source and name, in key order."""
+        sources = tuple(sorted({source for source, _ in documents}))
+        number = {source: place for place, source in enumerate(sources)}
+        names = [name.encode("utf-8", "surrogatepass") for _, name in documents]
+        return cls(
+            sources,
+            MemoryColumn(np.array([number[source] for source, _ in documents], dtype=np.int32)),
+            MemoryColumn(np.cumsum([len(name) for name in names], dtype=np.int64)),
+            MemoryColumn(np.frombuffer(b"".join(names), dtype=np.uint8)),
+        )
+
+    def document(self, number: int) -> tuple[str, str]:
+        """Return the source and the name of the document of that number."""
+        ends = self.ends.slice(max(0, number - 1), number + 1).tolist()
+        letters = self.letters.slice(ends[0] if number else 0, ends[-1]).tobytes()
+        source = self.sources[int(self.source_of.slice(number, number + 1)[0])]
+        return source, letters.decode("utf-8", "surrogatepass")
+
+    def documents(self) -> Iterable[tuple[str, str]]:
+        """Return the source and the name of every document, in order."""
+        letters, start = self.letters.all().tobytes(), 0
+        for end, source in zip(self.ends.all().tolist(), self.source_of.all().tolist(), strict=True):
+            yield self.sources[source], letters[start:end].decode("utf-8", "surrogatepass")
+            start = end
+
+    def number_of(self, source: str, name: str) -> int | None:
+        """Return the number of a document; None where the segment does not hold it."""
+        first, last = self.span(source)
+        while first < last:
+            middle = (first + last) // 2
+            if self.document(middle)[1] < name:
+                first = middle + 1
+            else:
+                last = middle
+        return first if first < self.span(source)[1] and self.document(first)[1] == name else None
+
+    def span(self, source: str) -> tuple[int, int]:
+        """Return the numbers of the first document of a source and of the first one behind it."""
+        if source not in self.sources:
+            return 0, 0
+        number = np.int32(self.sources.index(source))
+        every = self.source_of.all()
+        return int(every.searchsorted(number, "left")), int(every.searchsorted(number, "right"))
+
+    def columns(self) -> Mapping[str, Column]:
+        """Return every column by a name of its own."""
+        return {"source_of": self.source_of, "name_ends": self.ends, "names": self.letters}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Segment:
+    """Terms, documents, and for each grain the postings that connect them."""
+
+    vocabulary: Vocabulary
+    roster: Roster
+    grains: Mapping[Grain, Postings]
+
+    def key(self, grain: Grain, unit: int) -> UnitKey:
+        """Return the key of a unit by its number."""
+        firsts = self.grains[grain].firsts.all()
+        document = int(firsts.searchsorted(np.int32(unit), "right")) - 1
+        source, name = self.roster.document(document)
+        return UnitKey(source, name, unit - int(firsts[document]))
+
+    def unit(self, grain: Grain, key: UnitKey) -> int | None:
+        """Return the number of a unit by its key; None where the segment does not hold it."""
+        document = self.roster.number_of(key.source, key.document)
+        if document is None:
+            return None
+        first, last = self.grains[grain].firsts.slice(document, document + 2).tolist()
+        return first + key.ordinal if 0 <= key.ordinal < last - first else None

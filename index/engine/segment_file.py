@@ -1,0 +1,201 @@
+"""A segment <-> a file. Immutable, with a version, and with a checksum for everything in it.
+
+    header   64 bytes: magic, version, size of the file, where the contents are and their checksum, and its own
+    columns  each begins at a multiple of 64 bytes and is filled up with zeros to one
+    sums     a CRC-32 for each block of each column, the filling included
+    contents JSON: the segment's figures, and each column's type, place, length and place among the sums
+
+Opening reads the header, the contents and the sums, and checks them; a block of a column is checked when something in
+it is first asked for. So no byte is used unchecked, and a query at a cold start reads only what it needs.
+"""
+
+import json
+import mmap
+import os
+import struct
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any, Final
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.engine.columns import BLOCK_BYTES, Column, MappedColumn, SegmentDamagedError
+from index.engine.interface import Grain
+from index.engine.postings import RANKS, Formula, Postings
+from index.engine.segment import Roster, Segment
+from index.engine.vocabulary import Vocabulary
+
+VERSION: Final = 1
+MAGIC: Final = b"VERBSEG\n"
+HEADER_BYTES: Final = 64
+_HEADER: Final = struct.Struct("<8sIIQQQ")
+_OWN_SUM: Final = struct.Struct("<I")
+_ALIGNED: Final = 64
+
+
+@dataclass(slots=True)
+class _Written:
+    """A column in the file: its type, where it begins, its length, and the sums of its blocks."""
+
+    kind: str
+    offset: int
+    count: int
+    sums: list[int]
+
+
+@dataclass(slots=True)
+class SegmentWriter:
+    """Writes the columns of one segment, one after the other, to an open file."""
+
+    file: IO[bytes]
+    columns: dict[str, _Written] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Leave room for the header, which is written last."""
+        self.file.write(bytes(HEADER_BYTES))
+
+    def add(self, name: str, parts: Iterator[NDArray[Any]] | tuple[NDArray[Any], ...]) -> None:
+        """Write a column whose numbers come in `parts` of one type, at least one."""
+        offset, count, kind = self.file.tell(), 0, ""
+        sums: list[int] = []
+        rest = b""
+        for part in parts:
+            kind, count = part.dtype.str, count + len(part)
+            content = rest + part.tobytes()
+            whole = len(content) // BLOCK_BYTES * BLOCK_BYTES
+            sums += _sums(content[:whole])
+            self.file.write(content[:whole])
+            rest = content[whole:]
+        rest += bytes(-len(rest) % _ALIGNED)
+        sums += _sums(rest)
+        self.file.write(rest)
+        self.columns[name] = _Written(kind, offset, count, sums)
+
+    def finish(self, figures: Mapping[str, Any]) -> None:
+        """Write what says where everything is, with the segment's own figures from `contents_of`."""
+        every = np.array([one for column in self.columns.values() for one in column.sums], dtype="<u4").tobytes()
+        sums_at = self.file.tell()
+        self.file.write(every)
+        columns = {name: [one.kind, one.offset, one.count, len(one.sums)] for name, one in self.columns.items()}
+        contents = json.dumps(
+            {**figures, "columns": columns, "sums": [sums_at, len(every), crc32(every)]}, sort_keys=True
+        ).encode()
+        at = self.file.tell()
+        self.file.write(contents)
+        header = _HEADER.pack(MAGIC, VERSION, crc32(contents), at + len(contents), at, len(contents))
+        header += bytes(HEADER_BYTES - len(header) - _OWN_SUM.size)
+        self.file.seek(0)
+        self.file.write(header + _OWN_SUM.pack(crc32(header)))
+
+
+def write_segment(segment: Segment, file: IO[bytes]) -> None:
+    """Write a segment to an open, empty file; equal segments give equal bytes."""
+    writer = SegmentWriter(file)
+    for name, column in _columns(segment):
+        writer.add(name, (column.all(),))
+    grains = {grain: Figures(one.formula, one.filled, one.total) for grain, one in segment.grains.items()}
+    writer.finish(contents_of(segment.roster.sources, grains))
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a segment says of one grain beside its columns."""
+
+    formula: Formula
+    filled: int
+    total: int
+
+
+def contents_of(sources: tuple[str, ...], grains: Mapping[Grain, Figures]) -> dict[str, Any]:
+    """Return what a segment's contents say beside where its columns are."""
+    return {
+        "sources": sources,
+        "grains": {
+            grain.value: [one.formula.k1, one.formula.b, one.formula.pivot, one.filled, one.total]
+            for grain, one in grains.items()
+        },
+    }
+
+
+def open_segment(path: Path) -> Segment:
+    """Map the segment's file at `path`; its blocks are checked as they are used.
+
+    Raises:
+        SegmentDamagedError: it is not a whole segment of this version.
+        OSError: it can't be read.
+    """
+    content = _mapped(path)
+    contents = _contents(path, content)
+    columns = dict(_mapped_columns(path, content, contents))
+    vocabulary = Vocabulary(columns["checksums"], columns["ends"], columns["letters"])
+    roster = Roster(tuple(contents["sources"]), columns["source_of"], columns["name_ends"], columns["names"])
+    grains = {Grain(name): _postings(name, figures, columns) for name, figures in contents["grains"].items()}
+    return Segment(vocabulary, roster, grains)
+
+
+def damaged_columns(path: Path) -> list[str]:
+    """Read the whole file and return the names of the columns that are damaged; raises what `open_segment` raises."""
+    content = _mapped(path)
+    contents = _contents(path, content)
+    return [name for name, column in _mapped_columns(path, content, contents) if column.damaged()]
+
+
+def _columns(segment: Segment) -> Iterator[tuple[str, Column]]:
+    yield from segment.vocabulary.columns().items()
+    yield from segment.roster.columns().items()
+    for grain, postings in segment.grains.items():
+        yield from ((f"{grain}.{name}", column) for name, column in postings.columns().items())
+
+
+def _mapped(path: Path) -> NDArray[np.uint8]:
+    with path.open("rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        if size < HEADER_BYTES:
+            raise SegmentDamagedError(path.name, "it is cut off")
+        return np.frombuffer(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), dtype=np.uint8)
+
+
+def _contents(path: Path, content: NDArray[np.uint8]) -> dict[str, Any]:
+    header = content[: HEADER_BYTES - _OWN_SUM.size].tobytes()
+    (own_sum,) = _OWN_SUM.unpack(content[HEADER_BYTES - _OWN_SUM.size : HEADER_BYTES].tobytes())
+    magic, version, checksum, size, at, length = _HEADER.unpack_from(header)
+    if crc32(header) != own_sum or magic != MAGIC:
+        raise SegmentDamagedError(path.name, "its header is not what was written")
+    if version != VERSION:
+        raise SegmentDamagedError(path.name, f"it is of version {version}, this program reads version {VERSION}")
+    if size != len(content):
+        raise SegmentDamagedError(path.name, f"it has {len(content)} bytes and not {size}")
+    written = content[at : at + length].tobytes()
+    if crc32(written) != checksum:
+        raise SegmentDamagedError(path.name, "its contents are not what was written")
+    found: dict[str, Any] = json.loads(written)
+    return found
+
+
+def _mapped_columns(
+    path: Path, content: NDArray[np.uint8], contents: Mapping[str, Any]
+) -> Iterator[tuple[str, MappedColumn]]:
+    at, length, checksum = contents["sums"]
+    if crc32(content[at : at + length].data) != checksum:
+        raise SegmentDamagedError(path.name, "its checksums are not what was written")
+    sums = content[at : at + length].view("<u4")
+    place = 0
+    for name, (kind, offset, count, blocks) in sorted(contents["columns"].items(), key=lambda entry: entry[1][1]):
+        length = count * np.dtype(kind).itemsize
+        padded = content[offset : offset + length + (-length % _ALIGNED)]
+        yield name, MappedColumn(path.name, name, padded, kind, count, sums[place : place + blocks])
+        place += blocks
+
+
+def _postings(name: str, figures: list[Any], columns: Mapping[str, Column]) -> Postings:
+    k1, b, pivot, filled, total = figures
+    own = {column.removeprefix(f"{name}."): one for column, one in columns.items() if column.startswith(f"{name}.")}
+    highest = tuple(own.pop(f"highest_{rank}") for rank in RANKS)
+    return Postings(formula=Formula(k1, b, pivot), highest=highest, filled=filled, total=total, **own)
+
+
+def _sums(content: bytes) -> list[int]:
+    return [crc32(content[start : start + BLOCK_BYTES]) for start in range(0, len(content), BLOCK_BYTES)]

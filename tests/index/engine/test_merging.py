@@ -1,0 +1,88 @@
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.engine import AnalyzedDocument, Grain, merging
+from index.engine.builder import build_segment
+from index.engine.directory import Part
+from index.engine.merging import merge_segments
+from index.engine.segment import Segment
+from index.engine.segment_file import open_segment
+
+from .engines import CORPORA, K1, B, document, documents_of, part, pivots
+
+
+@pytest.fixture(autouse=True, params=[2, 1 << 20])
+def _at_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How many postings are merged at a time."""
+    monkeypatch.setattr(merging, "POSTINGS_AT_ONCE", request.param)
+
+
+def merged(parts: list[Part], common: dict[Grain, float], folder: Path) -> Segment:
+    written = BytesIO()
+    merge_segments(parts, common, k1=K1, b=B, file=written)
+    path = folder / "merged.seg"
+    path.write_bytes(written.getvalue())
+    return open_segment(path)
+
+
+def assert_alike(one: Segment, other: Segment) -> None:
+    """Assert that two segments hold the same in every column."""
+    columns = [
+        [*segment.vocabulary.columns().items(), *segment.roster.columns().items()]
+        + [(f"{grain} {name}", column) for grain in Grain for name, column in segment.grains[grain].columns().items()]
+        for segment in (one, other)
+    ]
+    for (name, ours), (_, theirs) in zip(*columns, strict=True):
+        assert np.array_equal(ours.all(), theirs.all()), name
+        assert ours.all().dtype == theirs.all().dtype, name
+    assert one.roster.sources == other.roster.sources
+    for grain in Grain:
+        mine, its = one.grains[grain], other.grains[grain]
+        assert (mine.formula, mine.filled, mine.total) == (its.formula, its.filled, its.total)
+
+
+@given(
+    corpora=st.lists(CORPORA, min_size=1, max_size=4),
+    gone=st.sets(st.tuples(st.integers(0, 3), st.integers(0, 5))),
+    rebaked=st.booleans(),
+)
+def test_what_is_merged_is_what_is_built_of_the_same_documents_at_once(
+    tmp_path_factory: pytest.TempPathFactory,
+    corpora: list[list[list[tuple[str, ...]]]],
+    gone: set[tuple[int, int]],
+    *,
+    rebaked: bool,
+) -> None:
+    pages = [documents_of(corpus, f"s{number}") for number, corpus in enumerate(corpora)]
+    left = [page for number, some in enumerate(pages) for place, page in enumerate(some) if (number, place) not in gone]
+    removed = [
+        [page for place, page in enumerate(some) if (number, place) in gone] for number, some in enumerate(pages)
+    ]
+    common = pivots(left)
+    own = pivots([page for some in pages for page in some]) if rebaked else common
+    parts = [part(some, own, away) for some, away in zip(pages, removed, strict=True)]
+    found = merged(parts, common, tmp_path_factory.mktemp("merged"))
+    assert_alike(found, build_segment(left, k1=K1, b=B, pivots=common))
+
+
+def test_frequencies_that_rounding_hides_survive_a_merge(tmp_path: Path) -> None:
+    pages = [document("a", [("ant",) * 70_000 + ("bee",)]), document("b", [("ant",)])]
+    common = pivots(pages)
+    parts = [part(pages[:1], common), part(pages[1:], common)]
+    found = merged(parts, common, tmp_path)
+    assert_alike(found, build_segment(pages, k1=K1, b=B, pivots=common))
+    sentences = found.grains[Grain.SENTENCE]
+    assert sorted(sentences.frequencies(0, len(sentences.units)).tolist()) == [1, 1, 70_000]
+
+
+def test_documents_of_one_source_from_several_segments_are_put_in_order(tmp_path: Path) -> None:
+    pages: list[AnalyzedDocument] = [document(name, [("ant", name)]) for name in "badc"]
+    common = pivots(pages)
+    found = merged([part(pages[:2], common), part(pages[2:], common)], common, tmp_path)
+    assert list(found.roster.documents()) == [("s", name) for name in "abcd"]
+    assert_alike(found, build_segment(pages, k1=K1, b=B, pivots=common))
