@@ -4,6 +4,7 @@ A file's bytes are checksummed block by block (CRC-32 as zlib computes it). A bl
 in it is asked for the first time; a damaged one raises, and nothing of it is ever returned.
 """
 
+from collections.abc import Sequence
 from typing import Any, Final, Protocol
 from zlib import crc32
 
@@ -35,6 +36,9 @@ class Column(Protocol):
     def slice(self, start: int, end: int) -> Numbers:
         """Return the numbers from `start` to before `end`; raises SegmentDamagedError."""
 
+    def take(self, places: Sequence[int]) -> Numbers:
+        """Return the numbers at those places; raises SegmentDamagedError."""
+
     def all(self) -> Numbers:
         """Return all numbers; raises SegmentDamagedError."""
 
@@ -55,6 +59,10 @@ class MemoryColumn:
     def slice(self, start: int, end: int) -> Numbers:
         """Return the numbers from `start` to before `end`."""
         return self._numbers[start:end]
+
+    def take(self, places: Sequence[int]) -> Numbers:
+        """Return the numbers at those places."""
+        return self._numbers.take(places)
 
     def all(self) -> Numbers:
         """Return all numbers."""
@@ -88,6 +96,13 @@ class MappedColumn:
         if not self._is_checked and end > start:
             self._check(start * self._size // BLOCK_BYTES, (end * self._size - 1) // BLOCK_BYTES)
         return self._numbers[start:end]
+
+    def take(self, places: Sequence[int]) -> Numbers:
+        """Return the numbers at those places; raises SegmentDamagedError."""
+        if not self._is_checked:
+            for block in {place * self._size // BLOCK_BYTES for place in places}:
+                self._check(block, block)
+        return self._numbers.take(places)
 
     def all(self) -> Numbers:
         """Return all numbers; raises SegmentDamagedError."""

@@ -39,7 +39,7 @@ class Directory:
         self._absent = tuple(frozenset(part.absent.tolist()) for part in self.parts)
         self._numbers: dict[str, tuple[int | None, ...]] = {}
         self._places: dict[tuple[str, str], Place | None] = {}
-        self._documents: dict[tuple[int, int], tuple[str, str]] = {}
+        self._documents: list[dict[int, tuple[str, str]]] = [{} for _ in self.parts]
 
     def numbers(self, terms: Sequence[str]) -> list[tuple[int | None, ...]]:
         """Return for each term its number in each part; None where a part does not hold it."""
@@ -58,9 +58,18 @@ class Directory:
         """Return where a document is; None where no part holds it, or it is gone."""
         return _remembered(self._places, (source, name), lambda: self._found(source, name))
 
-    def document(self, part: int, number: int) -> tuple[str, str]:
-        """Return the source and the name of the document of that number."""
-        return _remembered(self._documents, (part, number), lambda: self.parts[part].segment.roster.document(number))
+    def names(self, part: int, numbers: Sequence[int]) -> list[tuple[str, str]]:
+        """Return the source and the name of each of the documents of those numbers."""
+        known = self._documents[part]
+        found = [known.get(number) for number in numbers]
+        if None in found:
+            roster = self.parts[part].segment.roster
+            _make_room(known, len(numbers))
+            found = [
+                one or known.setdefault(number, roster.document(number))
+                for one, number in zip(found, numbers, strict=True)
+            ]
+        return found  # type: ignore[return-value] # none of them is None
 
     def _found(self, source: str, name: str) -> Place | None:
         for part, one in enumerate(self.parts):

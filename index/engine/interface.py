@@ -8,7 +8,7 @@ and results compared. Scores of one search are comparable with each other and wi
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from index.model import EVERYWHERE, Passage, Scope
 
@@ -21,8 +21,7 @@ class Grain(StrEnum):
     DOCUMENT = "document"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class UnitKey:
+class UnitKey(NamedTuple):
     """A sentence, a passage or a document: its document, and its place among the document's units of that grain."""
 
     source: str
@@ -46,8 +45,7 @@ class AnalyzedDocument:
     title: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A unit that holds at least one of the terms, and its score."""
 
     key: UnitKey

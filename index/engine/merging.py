@@ -17,7 +17,7 @@ from index.engine.builder import Pivots
 from index.engine.directory import Part
 from index.engine.formulas import Counts
 from index.engine.interface import Grain
-from index.engine.postings import RANKS, Formula, Postings, bake
+from index.engine.postings import Formula, Postings, bake
 from index.engine.segment import Roster
 from index.engine.segment_file import Figures, SegmentWriter, contents_of
 from index.engine.vocabulary import Vocabulary, numbered
@@ -83,7 +83,7 @@ class _Target:
 def _write_grain(writer: SegmentWriter, target: _Target, sources: Sequence[_Source], term_count: int) -> None:
     """Write the columns of one grain; what can't be written yet waits in a file without a name."""
     ranges = [np.zeros(1, dtype=np.int64)]
-    highest: list[list[NDArray[np.float32]]] = [[np.zeros(0, dtype=np.float32)] for _ in RANKS]
+    highest = [np.zeros(0, dtype=np.float32)]
     odd, odd_frequencies = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int32)]
 
     def baked(waiting: IO[bytes]) -> Iterator[Counts]:
@@ -92,8 +92,7 @@ def _write_grain(writer: SegmentWriter, target: _Target, sources: Sequence[_Sour
         for first, last in _ranges(sources, term_count):
             part = _merged_range(sources, target, first, last)
             ranges.append(part.starts.all()[1:] + done)
-            for column, found in zip(highest, part.highest, strict=True):
-                column.append(found.all())
+            highest.append(part.highest.all())
             odd.append(part.odd.all() + done)
             odd_frequencies.append(part.odd_frequencies.all())
             waiting.write(part.impacts.all().tobytes())
@@ -106,12 +105,12 @@ def _write_grain(writer: SegmentWriter, target: _Target, sources: Sequence[_Sour
         writer.add(f"{target.grain}.impacts", _read_back(waiting))
     small: dict[str, list[NDArray[Any]]] = {
         "starts": [*ranges],
+        "highest": [*highest],
         "lengths": [target.lengths],
         "firsts": [target.firsts],
         "odd": [*odd],
         "odd_frequencies": [*odd_frequencies],
     }
-    small |= {f"highest_{rank}": [*column] for rank, column in zip(RANKS, highest, strict=True)}
     for name, numbers in small.items():
         writer.add(f"{target.grain}.{name}", tuple(numbers))
 

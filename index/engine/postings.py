@@ -33,7 +33,7 @@ class Postings:
     """One grain's postings, by term number.
 
     The postings of term t are `units[starts[t]:starts[t + 1]]`, ascending, and the impacts beside them; `lengths`
-    counts each unit's terms; `highest[r]` holds for each term its impact of rank `RANKS[r]`, 0 where it has fewer
+    counts each unit's terms; `highest[3 * t + r]` is term t's impact of rank `RANKS[r]`, 0 where it has fewer
     postings. The units of document d are those from `firsts[d]` to before `firsts[d + 1]`. `odd` are the postings
     whose frequency does not follow from the impact, `odd_frequencies` those frequencies. `filled` counts the units
     that hold a term, `total` all their terms.
@@ -43,7 +43,7 @@ class Postings:
     starts: Column
     units: Column
     impacts: Column
-    highest: tuple[Column, ...]
+    highest: Column
     lengths: Column
     firsts: Column
     odd: Column
@@ -72,8 +72,7 @@ class Postings:
 
     def _named(self) -> Iterator[tuple[str, Column]]:
         yield from (("starts", self.starts), ("units", self.units), ("impacts", self.impacts))
-        yield from ((f"highest_{rank}", column) for rank, column in zip(RANKS, self.highest, strict=True))
-        yield from (("lengths", self.lengths), ("firsts", self.firsts))
+        yield from (("highest", self.highest), ("lengths", self.lengths), ("firsts", self.firsts))
         yield from (("odd", self.odd), ("odd_frequencies", self.odd_frequencies))
 
 
@@ -90,7 +89,7 @@ def bake(  # noqa: PLR0913, PLR0917 - one for each column
         starts=MemoryColumn(starts),
         units=MemoryColumn(units),
         impacts=MemoryColumn(impacts),
-        highest=tuple(MemoryColumn(column) for column in _highest(starts, impacts)),
+        highest=MemoryColumn(_highest(starts, impacts)),
         lengths=MemoryColumn(lengths),
         firsts=MemoryColumn(firsts),
         odd=MemoryColumn(odd.astype(np.int64)),
@@ -100,15 +99,14 @@ def bake(  # noqa: PLR0913, PLR0917 - one for each column
     )
 
 
-def _highest(starts: NDArray[np.int64], impacts: Floats) -> Iterator[Floats]:
+def _highest(starts: NDArray[np.int64], impacts: Floats) -> Floats:
     counts = np.diff(starts)
-    for rank in RANKS:
-        found = np.zeros(len(counts), dtype=np.float32)
-        if rank == 1:
-            filled = counts > 0
-            found[filled] = np.maximum.reduceat(impacts, starts[:-1][filled]) if filled.any() else 0
-        else:
-            for term in (counts >= rank).nonzero()[0].tolist():
-                held = impacts[starts[term] : starts[term + 1]]
-                found[term] = np.partition(held, len(held) - rank)[len(held) - rank]
-        yield found
+    found = np.zeros((len(counts), len(RANKS)), dtype=np.float32)
+    filled = counts > 0
+    if filled.any():
+        found[filled, 0] = np.maximum.reduceat(impacts, starts[:-1][filled])
+    for column, rank in enumerate(RANKS[1:], 1):
+        for term in (counts >= rank).nonzero()[0].tolist():
+            held = impacts[starts[term] : starts[term + 1]]
+            found[term, column] = np.partition(held, len(held) - rank)[len(held) - rank]
+    return found.ravel()

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from index.engine.columns import BLOCK_BYTES, Column, MappedColumn, SegmentDamagedError
 from index.engine.interface import Grain
-from index.engine.postings import RANKS, Formula, Postings
+from index.engine.postings import Formula, Postings
 from index.engine.segment import Roster, Segment
 from index.engine.vocabulary import Vocabulary
 
@@ -193,8 +193,7 @@ def _mapped_columns(
 def _postings(name: str, figures: list[Any], columns: Mapping[str, Column]) -> Postings:
     k1, b, pivot, filled, total = figures
     own = {column.removeprefix(f"{name}."): one for column, one in columns.items() if column.startswith(f"{name}.")}
-    highest = tuple(own.pop(f"highest_{rank}") for rank in RANKS)
-    return Postings(formula=Formula(k1, b, pivot), highest=highest, filled=filled, total=total, **own)
+    return Postings(formula=Formula(k1, b, pivot), filled=filled, total=total, **own)
 
 
 def _sums(content: bytes) -> list[int]:

@@ -37,9 +37,14 @@ class Selection:
     windows: Windows
 
     @cached_property
+    def size(self) -> int:
+        """How many units there are, admitted or not."""
+        return self.segment.grains[self.grain].unit_count
+
+    @cached_property
     def is_everything(self) -> bool:
         """Whether every unit is admitted."""
-        return self.unit_count == self.segment.grains[self.grain].unit_count
+        return self.unit_count == self.size
 
     @cached_property
     def unit_count(self) -> int:
@@ -58,7 +63,7 @@ class Selection:
     @cached_property
     def bitmap(self) -> Bitmap:
         """For each unit whether it is admitted."""
-        found = np.zeros(self.segment.grains[self.grain].unit_count, dtype=np.bool_)
+        found = np.zeros(self.size, dtype=np.bool_)
         for start, end in self.windows.tolist():
             found[start:end] = True
         return found

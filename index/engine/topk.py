@@ -9,41 +9,69 @@ is the same to the last bit however the units are spread over segments.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from threading import local
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.engine.formulas import Counts, Floats
 
-SLACK: Final = 1 - 1e-5
-"""Bounds are lowered by this much: sums of 32-bit floats in another order differ by less."""
-LONG: Final = 4_096
-"""Postings from which on it pays to find a floor first, so that they need not be added up."""
-SPARSE: Final = 20
-"""Where fewer than one unit in so many is touched, the touched ones are looked through, not all."""
-
 Bitmap = NDArray[np.bool_]
 Indices = NDArray[np.intp]
 Window = tuple[int, int]
 """The first of a run of neighbouring units, and the first one behind it."""
 
+SLACK: Final = 1 - 1e-5
+"""Bounds are lowered by this much: sums of 32-bit floats in another order differ by less."""
+LONG: Final = 4_096
+"""Postings from which on it pays to find a floor first, so that they need not be added up."""
+SHORT: Final = 512
+"""Runs of so many postings keep their units as indices, too: 4 kB at most."""
+MANY: Final = 256
+"""From how many units on it pays to set aside those that are not among the best before sorting."""
+FEW: Final = 32_768
+SPARSE: Final = 20
+"""Where fewer than one unit in so many is touched, of more than `FEW`, those are looked through, and not all."""
 
-@dataclass(frozen=True, slots=True)
+
 class Run:
-    """A term's postings, its weight (idf), the highest impact, and a floor of the k-th best score that it promises."""
+    """A term's postings in a segment: the units, what the term counts in each, and its weight there (idf).
 
-    units: Counts
-    impacts: Floats
-    weight: float
-    highest: float
-    floor: float = 0.0
+    `highest` is the most that it can add to a score; `promises` are floors of a query's k-th best score for the ranks
+    that a caller knows. May be shared by threads.
+    """
+
+    __slots__ = ("_places", "factor", "highest", "impacts", "promises", "size", "units")
+
+    def __init__(
+        self, units: Counts, impacts: Floats, weight: float, highest: float, promises: Sequence[float] = ()
+    ) -> None:
+        """Take in the units, ascending, with their impacts, of which `highest` is the highest."""
+        self.units = units
+        self.impacts = impacts
+        self.factor = np.float32(weight)
+        self.highest = weight * highest
+        self.promises = promises
+        self.size = len(units)
+        self._places = units.astype(np.intp) if self.size <= SHORT else None
+
+    @property
+    def places(self) -> Indices:
+        """The units as arrays are indexed by: cast once for all searches where they are few."""
+        return self.units.astype(np.intp) if self._places is None else self._places
+
+    def within(self, window: Window) -> "Run | None":
+        """Return the part of the run inside a window of units; None where that is empty."""
+        first, last = self.units.searchsorted(np.array(window, dtype=np.int32)).tolist()
+        if first == last:
+            return None
+        run = Run(self.units[first:last], self.impacts[first:last], 0.0, 0.0)
+        run.factor, run.highest = self.factor, self.highest
+        return run
 
 
-@dataclass(frozen=True, slots=True)
-class Best:
+class Best(NamedTuple):
     """Units and their scores, best first, ties by unit."""
 
     units: Counts
@@ -51,6 +79,8 @@ class Best:
 
 
 _NOTHING: Final = np.zeros(0, dtype=np.float32)
+_NO_UNITS: Final = np.zeros(0, dtype=np.int32)
+_TRUE: Final = np.ones(1, dtype=np.bool_)
 
 
 class _Scratch(local):
@@ -71,6 +101,7 @@ class _Scratch(local):
 
 
 _scratch = _Scratch()
+_add_at = np.add.at
 
 
 def best(runs: Sequence[Run], window: Window, limit: int, floor: float = 0.0, admitted: Bitmap | None = None) -> Best:
@@ -80,16 +111,16 @@ def best(runs: Sequence[Run], window: Window, limit: int, floor: float = 0.0, ad
     below `floor` may be left out.
     """
     if not runs:
-        return Best(np.zeros(0, dtype=np.int32), _NOTHING)
+        return Best(_NO_UNITS, _NOTHING)
+    if sum([run.size for run in runs]) < LONG:
+        return _best_of_few(runs, window, limit, floor, admitted)
     reach = _reach(runs)
-    # A term's own promise counts units that may not be admitted.
-    floor = max(floor, max((run.floor for run in runs), default=0.0)) if admitted is None else floor
     scores = _scratch.take(window[1])
     touched, floor = _add(runs, scores, reach, limit, floor, admitted)
     added = len(touched)
     if not added:  # the floor is out of reach
         _scratch.give_back(scores)
-        return Best(np.zeros(0, dtype=np.int32), _NOTHING)
+        return Best(_NO_UNITS, _NOTHING)
     units, found = _collect(touched, scores, window, (floor - reach[added]) * SLACK)
     _scratch.give_back(scores)
     if admitted is not None:
@@ -101,9 +132,28 @@ def best(runs: Sequence[Run], window: Window, limit: int, floor: float = 0.0, ad
     return _ordered(units, found, limit)
 
 
+def _best_of_few(runs: Sequence[Run], window: Window, limit: int, floor: float, admitted: Bitmap | None) -> Best:
+    """Return the same by adding up everything: of so few postings none is worth skipping."""
+    scores = _scratch.take(window[1])
+    touched: list[Indices] = []
+    for run in runs:
+        places = run.places
+        if touched:
+            _add_at(scores, places, run.impacts * run.factor)
+        else:
+            scores[places] = run.impacts * run.factor
+        touched.append(places)
+    units, found = _collect(touched, scores, window, floor * SLACK)
+    _scratch.give_back(scores)
+    if admitted is not None:
+        kept = admitted[units]
+        units, found = units[kept], found[kept]
+    return _ordered(units, found, limit)
+
+
 def best_of_all(runs: Sequence[Run], limit: int, admitted: Bitmap) -> Best:
     """Return the same for weights of any sign, by adding up everything."""
-    units = np.unique(np.concatenate([run.units for run in runs])) if runs else np.zeros(0, dtype=np.int32)
+    units = np.unique(np.concatenate([run.units for run in runs])) if runs else _NO_UNITS
     units = units[admitted[units]]
     found = np.zeros(len(units), dtype=np.float32)
     for run in runs:
@@ -115,7 +165,7 @@ def _reach(runs: Sequence[Run]) -> list[float]:
     """Return for each run what it and those behind it can add at most, and 0 at the end."""
     reach = [0.0]
     for run in reversed(runs):
-        reach.append(reach[-1] + run.weight * run.highest)
+        reach.append(reach[-1] + run.highest)
     return reach[::-1]
 
 
@@ -125,15 +175,15 @@ def _add(  # noqa: PLR0913, PLR0917 - the state of one search
     """Add up the first runs, until no further unit can get among the best; return their units, and the floor then."""
     touched: list[Indices] = []
     for number, run in enumerate(runs):
-        if number and len(run.units) >= LONG:
+        if number and run.size >= LONG:
             floor = max(floor, _floor_of(touched, scores, limit, admitted))
         if reach[number] < floor * SLACK:
             break
-        units = run.units.astype(np.intp)
+        units = run.places
         if number:
-            np.add.at(scores, units, run.impacts * np.float32(run.weight))
+            _add_at(scores, units, run.impacts * run.factor)
         else:
-            scores[units] = run.impacts * np.float32(run.weight)
+            scores[units] = run.impacts * run.factor
         touched.append(units)
     return touched, floor
 
@@ -156,22 +206,20 @@ def _nth(scores: Floats, rank: int) -> float:
 def _collect(touched: Sequence[Indices], scores: Floats, window: Window, least: float) -> tuple[Counts, Floats]:
     """Return the units, ascending, whose score is above 0 and at least `least`, and leave all scores 0."""
     start, end = window
-    if sum(map(len, touched)) * SPARSE >= end - start:
+    if sum([len(places) for places in touched]) * SPARSE + FEW >= end - start:
         every = scores[start:end]
         units = (every >= least if least > 0 else every).nonzero()[0]
         found = every.take(units)
         every.fill(0)
-        return (units + start).astype(np.int32), found
-    parts = []
-    for at in touched:
-        held = scores.take(at)
-        kept = (held >= least if least > 0 else held).nonzero()[0]
-        parts.append((at.take(kept), held.take(kept)))
-        scores[at] = 0
-    units, found = parts[0] if len(parts) == 1 else (np.concatenate(part) for part in zip(*parts, strict=True))
-    if len(parts) > 1:
-        order = units.argsort()
-        units, found = units.take(order), found.take(order)
+        return (units + start if start else units).astype(np.int32), found
+    places = np.concatenate(touched)
+    held = scores.take(places)
+    units = places.take((held >= least if least > 0 else held).nonzero()[0])
+    units.sort()
+    if len(touched) > 1 and len(units) > 1:  # one that several runs hold is there as often
+        units = units.compress(np.concatenate((_TRUE, units[1:] != units[:-1])))
+    found = scores.take(units)
+    scores[places] = 0
     return units.astype(np.int32), found
 
 
@@ -199,14 +247,14 @@ def look_up(run: Run, units: Counts, found: Floats) -> None:
     at = run.units.searchsorted(units)
     at[at == len(run.units)] = 0
     held = (run.units.take(at) == units).nonzero()[0]
-    found[held] += run.impacts.take(at.take(held)) * np.float32(run.weight)
+    found[held] += run.impacts.take(at.take(held)) * run.factor
 
 
 def _ordered(units: Counts, found: Floats, limit: int) -> Best:
-    if len(found) > limit:
+    if len(found) > max(limit, MANY):
         # All that tie for the last place, of which the first by unit stay.
         kept = (found >= _nth(found, limit)).nonzero()[0]
         units, found = units.take(kept), found.take(kept)
     # Ascending by unit already, which a stable sort leaves to ties.
-    order = np.argsort(-found, kind="stable")[:limit]
+    order = (-found).argsort(kind="stable")[:limit]
     return Best(units.take(order), found.take(order))

@@ -1,44 +1,48 @@
 """One grain of a generation in one scope: every figure is as if nothing outside the scope were indexed."""
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from operator import itemgetter
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.engine.columns import Column
 from index.engine.directory import Directory
 from index.engine.formulas import Counts, lucene_idf, okapi_floor, okapi_idf
 from index.engine.interface import Grain, Hit, TermStatistics, UnitKey
 from index.engine.postings import RANKS
 from index.engine.selection import FEW_WINDOWS, Selection
-from index.engine.topk import Best, Run, Window, among, best, best_of_all, look_up
+from index.engine.topk import Best, Run, among, best, best_of_all, look_up
 
+_ORDER: Final = itemgetter(0)
 LUCENE: Final = "lucene"
 MOST_TERMS: Final = 128
 """A search looks for so many terms, the rarest ones: no question costs more than a fixed amount of work."""
-_MOST_REMEMBERED: Final = 16_384
-"""Terms whose figures are remembered, some 4 MB; then all are forgotten."""
+_MOST_REMEMBERED: Final = 4_096
+"""Terms whose figures are remembered, 1 kB to 5 kB of each; then all are forgotten."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Spot:
-    """A term in one part: its number, and where its postings begin and end."""
+class _Spot(NamedTuple):
+    """Where a term's postings are in a part, and its impacts of the ranks `RANKS`."""
 
-    term: int
+    units: Column
     start: int
     end: int
+    highest: Sequence[float]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Figures:
-    """A term's document frequency and idf in scope, and its spot in each part, None where the part lacks it."""
+class _Figures(NamedTuple):
+    """A term's place in a query's order (rarest first), its document frequency and idf, its postings in each part."""
 
+    order: tuple[float, str]
     document_frequency: int
     idf: float
-    spots: tuple[_Spot | None, ...]
+    runs: tuple[Run | None, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,17 +78,28 @@ class View:
 
     def search(self, terms: Sequence[str], limit: int) -> tuple[Hit, ...]:
         """Return the best `limit` units that hold any of the terms, best first, ties in key order."""
+        found = [
+            (-score, key)
+            for part, best_units in self.best(terms, limit)
+            for score, key in zip(best_units.scores.tolist(), self._keys(part, best_units.units), strict=True)
+        ]
+        found.sort()
+        return tuple([Hit(key, -score) for score, key in found[:limit]])
+
+    def best(self, terms: Sequence[str], limit: int) -> list[tuple[int, Best]]:
+        """Return units by part and number, among which the best `limit` are: those of each part best first.
+
+        Of a part what can't be among them is left out; of one part alone it is the answer.
+        """
         sought = self._sought(terms)
-        found: list[tuple[float, UnitKey]] = []
+        found: list[tuple[int, Best]] = []
         floor = 0.0
         for part, selection in enumerate(self._selections):
-            if not selection.unit_count:
-                continue
-            found += self._best(part, selection, sought, limit, floor)
-            found.sort(key=lambda entry: (-entry[0], entry[1]))
-            del found[limit:]
-            floor = found[-1][0] if len(found) == limit else 0.0
-        return tuple(Hit(key, score) for score, key in found)
+            runs = [run for figures in sought if (run := figures.runs[part])]
+            if runs and selection.unit_count:
+                found += [(part, one) for one in _best_of(runs, selection, limit, floor)]
+                floor = _floor(found, limit, floor)
+        return found
 
     def score(self, terms: Sequence[str], keys: Sequence[UnitKey]) -> tuple[float, ...]:
         """Return the score of each given unit, in the order given; 0 for one that holds none of the terms."""
@@ -93,8 +108,8 @@ class View:
         for part, placed in self._placed(keys).items():
             scores = np.zeros(len(placed.units), dtype=np.float32)
             for figures in sought:
-                if spot := figures.spots[part]:
-                    look_up(self._run(part, spot, figures.idf), placed.units, scores)
+                if run := figures.runs[part]:
+                    look_up(run, placed.units, scores)
             found[placed.places] = scores
         return tuple(found.tolist())
 
@@ -104,43 +119,22 @@ class View:
         found = np.zeros((len(keys), len(terms)), dtype=np.bool_)
         for part, placed in self._placed(keys).items():
             for column, term in enumerate(terms):
-                if spot := figures[term].spots[part]:
-                    units = self._postings[part].units.slice(spot.start, spot.end)
-                    found[placed.places, column] = among(placed.units, units)
+                if run := figures[term].runs[part]:
+                    found[placed.places, column] = among(placed.units, run.units)
         return tuple(map(tuple, found.tolist()))
 
     def _sought(self, terms: Sequence[str]) -> list[_Figures]:
         """Return the figures of the terms that are there, rarest first: the order in which they are added up."""
-        figures = self._figures_of(terms)
-        there = [(-figures[term].idf, term) for term in terms if figures[term].document_frequency]
-        return [figures[term] for _, term in sorted(there)[:MOST_TERMS]]
+        found = [figures for figures in self._figures_of(terms).values() if figures.document_frequency]
+        found.sort(key=_ORDER)
+        return found[:MOST_TERMS]
 
-    def _best(
-        self, part: int, selection: Selection, sought: Sequence[_Figures], limit: int, floor: float
-    ) -> Iterator[tuple[float, UnitKey]]:
-        rank = next((number for number, rank in enumerate(RANKS) if limit <= rank), None)
-        promised = rank if selection.is_everything else None
-        runs = [self._run(part, spot, one.idf, promised) for one in sought if (spot := one.spots[part])]
-        for one in _best_of(runs, selection, limit, floor):
-            yield from zip(one.scores.tolist(), self._keys(part, one.units), strict=True)
-
-    def _run(self, part: int, spot: _Spot, weight: float, rank: int | None = None) -> Run:
-        """Return a term's postings; with the floor that its impact of that rank promises, where every unit counts."""
-        postings, term = self._postings[part], spot.term
-        return Run(
-            units=postings.units.slice(spot.start, spot.end),
-            impacts=postings.impacts.slice(spot.start, spot.end),
-            weight=weight,
-            highest=float(postings.highest[0].slice(term, term + 1)[0]),
-            floor=0.0 if rank is None else weight * float(postings.highest[rank].slice(term, term + 1)[0]),
-        )
-
-    def _keys(self, part: int, units: Counts) -> Iterator[UnitKey]:
+    def _keys(self, part: int, units: Counts) -> list[UnitKey]:
         firsts = self._postings[part].firsts.all()
         documents = firsts.searchsorted(units, "right") - 1
-        ordinals = units - firsts[documents]
-        for number, ordinal in zip(documents.tolist(), ordinals.tolist(), strict=True):
-            yield UnitKey(*self._directory.document(part, number), ordinal)
+        ordinals = (units - firsts.take(documents)).tolist()
+        names = self._directory.names(part, documents.tolist())
+        return [UnitKey(source, name, ordinal) for (source, name), ordinal in zip(names, ordinals, strict=True)]
 
     def _placed(self, keys: Sequence[UnitKey]) -> dict[int, _Placed]:
         """Return by part the units that are in scope, ascending, each with its place among the keys."""
@@ -157,27 +151,45 @@ class View:
 
     def _figures_of(self, terms: Sequence[str]) -> Mapping[str, _Figures]:
         known = {term: self._known.get(term) for term in terms}
-        unknown = [term for term, figures in known.items() if figures is None]
-        new = dict(zip(unknown, map(self._figures, self._directory.numbers(unknown)), strict=True)) if unknown else {}
+        if None not in known.values():
+            return known  # type: ignore[return-value] # none of them is None
+        new = self._figures([term for term, figures in known.items() if figures is None])
         if len(self._known) + len(new) > _MOST_REMEMBERED:
             self._known.clear()
         self._known |= new
         return {term: figures or new[term] for term, figures in known.items()}
 
-    def _figures(self, numbers: Sequence[int | None]) -> _Figures:
-        spots = tuple(map(self._spot, range(len(numbers)), numbers))
-        frequency = sum(
-            selection.count(postings.units, spot.start, spot.end)
-            for selection, postings, spot in zip(self._selections, self._postings, spots, strict=True)
-            if spot
-        )
-        return _Figures(frequency, self._idf(frequency), spots)
+    def _figures(self, terms: Sequence[str]) -> dict[str, _Figures]:
+        numbers = self._directory.numbers(terms)
+        spots = [self._spots(part, [own[part] for own in numbers]) for part in range(len(self._postings))]
+        return {term: self._figures_at(term, [own[place] for own in spots]) for place, term in enumerate(terms)}
 
-    def _spot(self, part: int, term: int | None) -> _Spot | None:
-        if term is None:
-            return None
-        start, end = self._postings[part].starts.slice(term, term + 2).tolist()
-        return _Spot(term, start, end) if start < end else None
+    def _figures_at(self, term: str, spots: Sequence[_Spot | None]) -> _Figures:
+        frequency = sum([self._selections[part].count(*spot[:3]) for part, spot in enumerate(spots) if spot])
+        idf = self._idf(frequency)
+        runs = tuple([spot and self._run(part, spot, idf) for part, spot in enumerate(spots)])
+        return _Figures((-idf, term), frequency, idf, runs)
+
+    def _spots(self, part: int, numbers: Sequence[int | None]) -> list[_Spot | None]:
+        """Return where the postings of terms are in a part, and their highest impacts."""
+        postings = self._postings[part]
+        there = [number for number in numbers if number is not None]
+        starts = postings.starts.take(there).tolist()
+        ends = postings.starts.take([number + 1 for number in there]).tolist()
+        ranks = len(RANKS)
+        highest = postings.highest.take([ranks * number + rank for number in there for rank in range(ranks)]).tolist()
+        found = {
+            number: _Spot(postings.units, start, end, highest[ranks * place : ranks * place + ranks])
+            for place, (number, start, end) in enumerate(zip(there, starts, ends, strict=True))
+            if start < end
+        }
+        return [None if number is None else found.get(number) for number in numbers]
+
+    def _run(self, part: int, spot: _Spot, idf: float) -> Run:
+        """Return a term's postings, with the floors that its impacts promise where every unit counts."""
+        promises = [idf * impact for impact in spot.highest] if self._selections[part].is_everything else ()
+        impacts = self._postings[part].impacts.slice(spot.start, spot.end)
+        return Run(spot.units.slice(spot.start, spot.end), impacts, idf, spot.highest[0], promises)
 
     def _idf(self, frequency: int) -> float:
         """Return a term's idf; one that is nowhere to be found is the rarest of all."""
@@ -200,26 +212,27 @@ class View:
         return okapi_floor(self.filled, [count for count in counted.values() if count])
 
 
+def _floor(found: Sequence[tuple[int, Best]], limit: int, floor: float) -> float:
+    """Return the score of the last among the best `limit` so far."""
+    last = found[-1][1].scores
+    if len(found) == 1:
+        return float(last[-1]) if len(last) == limit else floor
+    scores = np.concatenate([one.scores for _, one in found])
+    return float(np.partition(scores, len(scores) - limit)[len(scores) - limit]) if len(scores) >= limit else floor
+
+
 def _best_of(runs: Sequence[Run], selection: Selection, limit: int, floor: float) -> list[Best]:
-    if any(run.weight <= 0 for run in runs):
+    if runs[-1].factor <= 0 or runs[0].factor <= 0:
         return [best_of_all(runs, limit, selection.bitmap)]
-    whole = (0, selection.segment.grains[selection.grain].unit_count)
+    whole = (0, selection.size)
     if selection.is_everything:
-        return [best(runs, whole, limit, floor)]
+        rank = bisect_left(RANKS, limit)
+        promised = [run.promises[rank] for run in runs] if rank < len(RANKS) else []
+        return [best(runs, whole, limit, max(floor, *promised) if promised else floor)]
     if len(selection.windows) > FEW_WINDOWS:
         return [best(runs, whole, limit, floor, selection.bitmap)]
     windows = [(start, end) for start, end in selection.windows.tolist()]
-    return [best(_narrowed(runs, window), window, limit, floor) for window in windows]
-
-
-def _narrowed(runs: Sequence[Run], window: Window) -> list[Run]:
-    """Return the runs with the units inside the window alone."""
-    found = []
-    for run in runs:
-        first, last = run.units.searchsorted(np.array(window, dtype=np.int32)).tolist()
-        if first < last:
-            found.append(replace(run, units=run.units[first:last], impacts=run.impacts[first:last]))
-    return found
+    return [best([one for run in runs if (one := run.within(window))], window, limit, floor) for window in windows]
 
 
 def _placed(pairs: Sequence[tuple[int, int]]) -> _Placed:

@@ -29,9 +29,13 @@ class Vocabulary:
         """Return each term's number; None where the segment does not hold it."""
         sought = [term.encode("utf-8", "surrogatepass") for term in terms]
         known = self.checksums.all()
-        wanted = np.fromiter(map(crc32, sought), dtype=np.uint32, count=len(sought))
-        places = known.searchsorted(wanted).tolist()
-        return [self._from(place, letters, known) for place, letters in zip(places, sought, strict=True)]
+        wanted = np.array(list(map(crc32, sought)), dtype=np.uint32)
+        places = known.searchsorted(wanted)
+        found = known.take(places, mode="clip") == wanted if len(known) else [False] * len(terms)
+        return [
+            self._from(place, letters, known) if is_there else None
+            for place, letters, is_there in zip(places.tolist(), sought, found, strict=True)
+        ]
 
     def term(self, number: int) -> str:
         """Return the term of that number."""

@@ -20,8 +20,8 @@ def _long(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(topk, "LONG", request.param)
 
 
-def drawn(counts: Sequence[int], seed: int, limit: int) -> list[Run]:
-    """Return runs of so many postings, rarest first, with what each promises for the `limit`-th best."""
+def drawn(counts: Sequence[int], seed: int) -> list[Run]:
+    """Return runs of so many postings, rarest first."""
     chance = np.random.default_rng(seed)
     found = []
     for count in sorted(counts):
@@ -29,16 +29,20 @@ def drawn(counts: Sequence[int], seed: int, limit: int) -> list[Run]:
         # Few different values, so that there are ties.
         impacts = (chance.integers(1, 9, count) / 4).astype(np.float32)
         weight = float(np.log(1 + (UNITS - count + 0.5) / (count + 0.5)))
-        nth = float(np.sort(impacts)[-limit]) if count >= limit else 0.0
-        found.append(Run(units, impacts, weight, float(impacts.max()), weight * nth))
+        found.append(Run(units, impacts, weight, float(impacts.max())))
     return found
+
+
+def promised(runs: Sequence[Run], limit: int) -> float:
+    """Return the best floor of the `limit`-th score that one run alone gives."""
+    return max(float(np.sort(run.impacts)[-limit] * run.factor) if run.size >= limit else 0.0 for run in runs)
 
 
 def everything(runs: Sequence[Run]) -> Floats:
     """Return the score of each unit, added up in the order of the runs."""
     scores = np.zeros(UNITS, dtype=np.float32)
     for run in runs:
-        scores[run.units] += run.impacts * np.float32(run.weight)
+        scores[run.units] += run.impacts * run.factor
     return scores
 
 
@@ -47,16 +51,16 @@ def expected(scores: Floats, limit: int) -> list[tuple[int, float]]:
     return [(unit, float(scores[unit])) for unit in order if scores[unit] > 0][:limit]
 
 
-@given(COUNTS, st.integers(0, 2**32), LIMITS, st.sampled_from([0, UNITS]))
-def test_the_best_are_those_of_adding_up_everything(counts: list[int], seed: int, limit: int, beyond: int) -> None:
-    runs = drawn(counts, seed, limit + beyond)
-    found = best(runs, (0, UNITS), limit)
+@given(COUNTS, st.integers(0, 2**32), LIMITS, st.integers(0, 1))
+def test_the_best_are_those_of_adding_up_everything(counts: list[int], seed: int, limit: int, has_promise: int) -> None:
+    runs = drawn(counts, seed)
+    found = best(runs, (0, UNITS), limit, promised(runs, limit) if has_promise else 0.0)
     assert list(zip(found.units.tolist(), found.scores.tolist(), strict=True)) == expected(everything(runs), limit)
 
 
 @given(COUNTS, st.integers(0, 2**32), LIMITS)
 def test_of_the_admitted_ones_too(counts: list[int], seed: int, limit: int) -> None:
-    runs = drawn(counts, seed, limit)
+    runs = drawn(counts, seed)
     admitted = np.random.default_rng(seed + 1).random(UNITS) < 0.3
     scores = np.where(admitted, everything(runs), np.float32(0))
     for found in (best(runs, (0, UNITS), limit, 0.0, admitted), best_of_all(runs, limit, admitted)):
@@ -65,7 +69,7 @@ def test_of_the_admitted_ones_too(counts: list[int], seed: int, limit: int) -> N
 
 @given(COUNTS, st.integers(0, 2**32), LIMITS, st.floats(0, 12))
 def test_a_floor_leaves_out_nothing_that_reaches_it(counts: list[int], seed: int, limit: int, floor: float) -> None:
-    runs = drawn(counts, seed, limit)
+    runs = drawn(counts, seed)
     found = best(runs, (0, UNITS), limit, floor)
     at_least = [entry for entry in expected(everything(runs), limit) if entry[1] >= floor]
     assert list(zip(found.units.tolist(), found.scores.tolist(), strict=True))[: len(at_least)] == at_least
@@ -74,17 +78,14 @@ def test_a_floor_leaves_out_nothing_that_reaches_it(counts: list[int], seed: int
 @given(COUNTS, st.integers(0, 2**32), LIMITS)
 def test_a_window_of_units_is_searched_by_itself(counts: list[int], seed: int, limit: int) -> None:
     start, end = 100, 230
-    inside = []
-    for run in drawn(counts, seed, UNITS + 1):
-        kept = (run.units >= start) & (run.units < end)
-        if kept.any():
-            inside.append(Run(run.units[kept], run.impacts[kept], run.weight, run.highest))
+    inside = [one for run in drawn(counts, seed) if (one := run.within((start, end)))]
+    assert all(((start <= run.units) & (run.units < end)).all() for run in inside)
     found = best(inside, (start, end), limit)
     assert list(zip(found.units.tolist(), found.scores.tolist(), strict=True)) == expected(everything(inside), limit)
 
 
 def test_a_search_that_is_interrupted_leaves_nothing_behind_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    runs = drawn([300, 20], 1, 10)
+    runs = drawn([300, 20], 1)
     whole = best(runs, (0, UNITS), 10)
     with monkeypatch.context() as broken:
         broken.setattr(topk, "_collect", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
