@@ -25,6 +25,8 @@ PEOPLE: Final = 60
 """In each guild."""
 SPOILT_EACH: Final = 20
 """With one of so many questions something is to go wrong."""
+WAITING_SECONDS: Final = 0.05
+"""Between two looks at how many wait."""
 REPEATS_EACH: Final = 40
 """One of so many questions is delivered twice."""
 
@@ -42,20 +44,27 @@ class Crowd:
         self._asked = 0
         ledger.watch(self._remember)
 
-    async def asks(self, count: int, per_second: float, spoil: Callable[[], None] = lambda: None) -> None:
+    async def asks(
+        self, count: int, per_second: float, spoil: Callable[[], None] = lambda: None, most_waiting: int | None = None
+    ) -> None:
         """Ask until Discord has told the bot of `count` questions more, so many each second.
 
-        `spoil` is called with one question of so many.
+        `spoil` is called with one question of so many. Where `most_waiting` is given, nobody asks while so many
+        wait for their answer: what a bot does that has too much in hand is measured elsewhere.
         """
         loop = asyncio.get_running_loop()
         wanted = len(self._ledger.questions) + count
-        begun, asked = loop.time(), 0
+        due, asked = loop.time(), 0
         while len(self._ledger.questions) < wanted:
             self.asks_once()
             asked += 1
             if asked % SPOILT_EACH == 0:
                 spoil()
-            await asyncio.sleep(max(0.0, begun + asked / per_second - loop.time()))
+                while most_waiting is not None and self._ledger.waiting() >= most_waiting:
+                    await asyncio.sleep(WAITING_SECONDS)
+                    due = loop.time()
+            due += 1 / per_second
+            await asyncio.sleep(max(0.0, due - loop.time()))
 
     def asks_once(self) -> Happening:
         """Let the next person ask, in the next way."""

@@ -17,6 +17,7 @@ from tests.lab.discord.world import Message
 
 _TYPING: Final = "/channels/{channel_id}/typing"
 _CALLBACK: Final = "/interactions/{interaction_id}/{interaction_token}/callback"
+_ASKED_LAST: Final = 2_000
 _PATIENCE_SECONDS: Final = 120.0
 """Far beyond all waits between tries; reached only where an answer is missing."""
 
@@ -101,6 +102,10 @@ class Ledger:
         if isinstance(question.happening, Said):
             return sent
         return [*self.lab.replies_to(question.happening), *sent]
+
+    def waiting(self) -> int:
+        """Count the questions asked last that have no answer yet."""
+        return sum(1 for question in self.questions[-_ASKED_LAST:] if not self.answers(question))
 
     def doubled(self) -> int:
         """Count the answers beyond the first."""
