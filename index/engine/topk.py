@@ -28,6 +28,10 @@ LONG: Final = 4_096
 """Postings from which on it pays to find a floor first, so that they need not be added up."""
 SHORT: Final = 512
 """Runs of so many postings keep their units as indices, too: 4 kB at most."""
+PROBED: Final = 48
+"""So many units are added up to the end to know what the best reach."""
+FEW_LEFT: Final = 64
+"""So few units are added up to the end without asking whether they still can be among the best."""
 MANY: Final = 256
 """From how many units on it pays to set aside those that are not among the best before sorting."""
 FEW: Final = 32_768
@@ -124,10 +128,14 @@ def best(runs: Sequence[Run], window: Window, limit: int, floor: float = 0.0, ad
     units, found = _collect(touched, scores, window, (floor - reach[added]) * SLACK)
     _scratch.give_back(scores)
     if admitted is not None:
-        kept = admitted[units]
-        units, found = units[kept], found[kept]
+        left = admitted[units]
+        units, found = units[left], found[left]
+    if len(found) > max(limit, MANY) and added < len(runs):
+        floor = max(floor, _completed(runs[added:], units, found.copy(), limit))
     for number in range(added, len(runs)):
-        units, found, floor = _still_possible(units, found, limit, floor, reach[number])
+        if len(found) > max(limit, FEW_LEFT):
+            kept = (found >= (floor - reach[number]) * SLACK).nonzero()[0]
+            units, found = units.take(kept), found.take(kept)
         look_up(runs[number], units, found)
     return _ordered(units, found, limit)
 
@@ -146,8 +154,8 @@ def _best_of_few(runs: Sequence[Run], window: Window, limit: int, floor: float, 
     units, found = _collect(touched, scores, window, floor * SLACK)
     _scratch.give_back(scores)
     if admitted is not None:
-        kept = admitted[units]
-        units, found = units[kept], found[kept]
+        left = admitted[units]
+        units, found = units[left], found[left]
     return _ordered(units, found, limit)
 
 
@@ -174,13 +182,15 @@ def _add(  # noqa: PLR0913, PLR0917 - the state of one search
 ) -> tuple[list[Indices], float]:
     """Add up the first runs, until no further unit can get among the best; return their units, and the floor then."""
     touched: list[Indices] = []
+    has_probed = False
     for number, run in enumerate(runs):
-        if number and run.size >= LONG:
-            floor = max(floor, _floor_of(touched, scores, limit, admitted))
+        if run.size >= LONG and touched and not has_probed and reach[number] >= floor * SLACK:
+            floor = max(floor, _probed(runs[number:], touched, scores, limit, admitted))
+            has_probed = True
         if reach[number] < floor * SLACK:
             break
         units = run.places
-        if number:
+        if touched:
             _add_at(scores, units, run.impacts * run.factor)
         else:
             scores[units] = run.impacts * run.factor
@@ -188,14 +198,27 @@ def _add(  # noqa: PLR0913, PLR0917 - the state of one search
     return touched, floor
 
 
-def _floor_of(touched: Sequence[Indices], scores: Floats, limit: int, admitted: Bitmap | None) -> float:
-    """Return a score that at least `limit` of the units reach already: the best that any one run's units give."""
-    found = 0.0
-    for every in touched:
-        units = every if admitted is None else every[admitted[every]]
-        if len(units) >= limit:
-            found = max(found, _nth(scores.take(units), limit))
-    return found
+def _probed(
+    rest: Sequence[Run], touched: Sequence[Indices], scores: Floats, limit: int, admitted: Bitmap | None
+) -> float:
+    """Return a score that at least `limit` units reach, found among those of the rarest term."""
+    enough = next((places for places in touched if len(places) >= limit), None)
+    units: Indices = np.unique(np.concatenate(touched)) if enough is None else enough
+    if admitted is not None:
+        units = units.compress(admitted[units])
+    return _completed(rest, units.astype(np.int32), scores.take(units), limit) if len(units) >= limit else 0.0
+
+
+def _completed(rest: Sequence[Run], units: Counts, found: Floats, limit: int) -> float:
+    """Return a score that at least `limit` units reach: that of those which look best, added up to the end."""
+    probed = max(PROBED, limit)
+    if len(found) > probed:
+        likely = found.argpartition(len(found) - probed)[len(found) - probed :]
+        likely.sort()
+        units, found = units.take(likely), found.take(likely)
+    for run in rest:
+        look_up(run, units, found)
+    return _nth(found, limit)
 
 
 def _nth(scores: Floats, rank: int) -> float:
@@ -221,17 +244,6 @@ def _collect(touched: Sequence[Indices], scores: Floats, window: Window, least: 
     found = scores.take(units)
     scores[places] = 0
     return units.astype(np.int32), found
-
-
-def _still_possible(
-    units: Counts, found: Floats, limit: int, floor: float, reach: float
-) -> tuple[Counts, Floats, float]:
-    """Return the units that can still get among the best with what is to come, and the floor as it is known now."""
-    if len(found) <= limit:
-        return units, found, floor
-    floor = max(floor, _nth(found, limit))
-    kept = (found >= (floor - reach) * SLACK).nonzero()[0]
-    return units.take(kept), found.take(kept), floor
 
 
 def among(units: Counts, others: Counts) -> Bitmap:
