@@ -39,8 +39,8 @@ from index.text.terms import TermAnalyzer
 
 MOST_MARKED: Final = 3
 """An answer is one to three quotes."""
-PART_SHARE: Final = 0.5
-"""A part of a question that is answered may be half as sure as the whole must be: it has fewer words to be sure by."""
+PART_SHARE: Final = 0.4
+"""A part of a question may be two fifths as sure as the whole must be: it has fewer words to be sure by."""
 UNLIKELY: Final = 0.25
 """What a confidence counts where a question reads like a task, a sum or the time of day: no source holds those."""
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Final
 
+from index.answering.asked_values import counted_terms
 from index.answering.candidates import Candidate, Documents, find_candidates, score_candidates
-from index.answering.confidence import LOOKED_AT, Support
+from index.answering.confidence import LOOKED_AT, RIVALS, Support
 from index.answering.foreign_kinds import kinds_by_question_word
 from index.answering.kinds import AnswerKind, expected_kinds
 from index.answering.lookup import Lookup
@@ -63,21 +64,24 @@ class Ranker:
     def support(self, question: Question, ranked: Sequence[Ranked], lookup: Lookup) -> Support:
         """Return what speaks for the best of `ranked`, of which there is at least one."""
         best = ranked[0].candidate
-        key = best.key
+        key, reading = best.key, lookup.reading
         before = self._profile(UnitKey(key.source, key.document, key.ordinal - 1)) if key.ordinal else NOTHING
-        here = self._profile(key).held
+        here = self._profile(key)
         title = self._title_terms(best.document)
         return Support(
             idf=lookup.information,
-            near=frozenset(lookup.reading.weights(here | before.held | title)),
+            here=frozenset(reading.weights(here.held)),
+            title=frozenset(reading.weights(title)),
+            near=frozenset(reading.weights(here.held | before.held | title)),
             around=frozenset(lookup.weights_in(Grain.PASSAGE, [best.passage])[best.passage]),
             names=named_terms(question, self._analyzer),
+            counted=counted_terms(question, self._analyzer),
             kinds=kinds_of(question),
+            terms=reading.fold(here.terms),
             signals=ranked[0].signals,
-            scores=[one.score for one in ranked],
-            passage_score=best.passage_score,
+            score=ranked[0].score,
+            rivals=[one.score for one in ranked[1:RIVALS] if not _is_beside(one.candidate.key, key)],
             documents=len({(one.candidate.key.source, one.candidate.key.document) for one in ranked[:LOOKED_AT]}),
-            sentences=lookup.sentence_count,
             language=question.language,
         )
 
@@ -125,6 +129,11 @@ def kinds_of(question: Question) -> frozenset[AnswerKind]:
     if question.language == ENGLISH:
         return expected_kinds(question.wording)
     return kinds_by_question_word(question.wording, question.language)
+
+
+def _is_beside(one: UnitKey, other: UnitKey) -> bool:
+    """Whether two sentences stand next to each other, where they often tell the same."""
+    return (one.source, one.document) == (other.source, other.document) and abs(one.ordinal - other.ordinal) == 1
 
 
 def _profile_of(

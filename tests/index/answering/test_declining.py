@@ -25,15 +25,18 @@ def declined(text: str, lacks: str = "", around: str | None = None, told: float 
     held = terms - unknown if around is None else frozenset(ANALYZER.terms(around))
     support = Support(
         idf=dict.fromkeys(sorted(terms), told),
+        here=held,
+        title=frozenset(),
         near=held,
         around=held,
         names=frozenset(),
+        counted=frozenset(),
         kinds=frozenset(),
+        terms=sorted(held),
         signals=[0.0] * len(SIGNALS),
-        scores=[5.0],
-        passage_score=5.0,
+        score=5.0,
+        rivals=(),
         documents=1,
-        sentences=1000,
     )
     return decline_reason(question, unknown, support, ANALYZER)
 
