@@ -56,6 +56,21 @@ _FORMS: Final = (
     r"\(?(?:additional )?(?:reporting|writing) by [^.]{1,120}\bediting by\b.*",
 )
 _FORM: Final = re.compile("|".join(f"(?:{form})" for form in _FORMS))
+_OPENINGS: Final = frozenset(
+    word[:3]
+    for word in (
+        "read,see,also,related,more,recommended,you,don,must,up next,next,previous,continue,keep,watch,"
+        "à lire,lire,lesen,lies,mehr,auch,leer,lea,te puede,leggi,lees,leia,читайте,читать,läs,please,click,"
+        "tap,share,copy,tweet,pin,print,e-mail,email,follow,like,join,find,subscribe,sign,register,get,log,"
+        "create,load,show,view,comment,leave,post,hide,toggle,enlarge,open,image,advert,sponsored,paid,"
+        "promoted,anzeige,publicité,werbung,реклама,story,article,scroll,skip,jump,back,main,close,site,"
+        "mobile,copyright,we use,this,our,accept,reject,manage,allow,by continuing,enable,additional,"
+        "reporting,writing"
+    ).split(",")
+)
+"""How the forms begin, by three letters; a form that begins with a digit or one of these marks is not among them."""
+_OPENING_MARKS: Final = frozenset("©(")
+_LABEL_OPENINGS: Final = frozenset({"RE", "MO", "WA", "LI", "NE", "Wa", "Li", "Re"})
 _AT_END: Final = re.compile(
     r"[^.!?]{0,120}\b(?:click|tap) here(?: (?:to|for) [^.!?]{1,60})?[.!]?|.{0,160}\ball rights reserved\b.{0,60}"
 )
@@ -88,11 +103,17 @@ def is_boilerplate(line: str) -> bool:
     if len(line) > _LONGEST:
         return False
     lower = line.lower()
-    if _FORM.fullmatch(lower):
+    if _may_have_form(lower) and _FORM.fullmatch(lower):
         return True
     if ("here" in lower or "reserved" in lower) and _AT_END.fullmatch(lower):
         return True
-    return (_LABELLED_LINK.match(line) is not None and not _CLOSED.search(line)) or _is_navigation(line)
+    is_labelled = line[:2] in _LABEL_OPENINGS and _LABELLED_LINK.match(line) is not None
+    return (is_labelled and not _CLOSED.search(line)) or _is_navigation(line)
+
+
+def _may_have_form(lower: str) -> bool:
+    """Whether a line begins as one of the forms does: told at once, while trying all of them takes long."""
+    return lower[:3] in _OPENINGS or lower[:1] in _OPENING_MARKS or lower[:1].isdecimal()
 
 
 def is_footer_link(line: str) -> bool:
@@ -102,6 +123,8 @@ def is_footer_link(line: str) -> bool:
 
 def _is_navigation(line: str) -> bool:
     """Whether the line is a trail (`Home > News > World`) or a bar of links (`Home | About | Contact`)."""
+    if line.isascii() and ">" not in line and "|" not in line:
+        return False  # nearly every line
     if not _SEPARATOR.search(line) or _CLOSED.search(line):
         return False
     trail = [entry.strip() for entry in _TRAIL.split(line)]

@@ -62,7 +62,7 @@ _LONGEST_CREDIT: Final = 130
 
 def is_image(line: str) -> bool:
     """Whether the line begins with an image of Markdown."""
-    return _IMAGE.match(line) is not None
+    return line.startswith(("![", "[![")) and _IMAGE.match(line) is not None
 
 
 def is_credit(sentence: str) -> bool:

@@ -9,9 +9,11 @@ then read in the library's own language.
 import re
 import tomllib
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from string import ascii_letters
 from typing import Final
 
 from index.text.scripts import fold
@@ -89,6 +91,10 @@ _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 """Single letters tell nothing: formulas and lists are full of them."""
 _LETTER_WEIGHT: Final = 0.5
 _VIETNAMESE: Final = re.compile("[\u1ea0-\u1ef9]")
+_NO_LETTERS: Final = bytes(code for code in range(128) if not chr(code).isalpha())
+_LOWER_LETTERS: Final = bytes(ord(sign.lower()) if sign in ascii_letters else 0x20 for sign in map(chr, range(256)))
+_ROUNDING: Final = 1e-9
+"""More than what sums of some hundred fractions may be off by."""
 
 
 def detect_language(text: str) -> str:
@@ -101,8 +107,9 @@ def detect_language(text: str) -> str:
 
 
 def _script(sample: str) -> str:
-    if sample.isascii():
-        return "latin"
+    ascii_only = sample.encode("ascii", "ignore")
+    if len(ascii_only.translate(None, _NO_LETTERS)) >= len(sample) - len(ascii_only):
+        return "latin"  # no other script can have more letters
     counts = {name: sum(map(len, run.findall(sample))) for name, run in _SCRIPT_RUNS}
     if counts["ja"] >= max(1, _KANA_SHARE * (counts["ja"] + counts["zh"])):
         counts["ja"] += counts["zh"]
@@ -118,6 +125,33 @@ def _language_of_script(script: str, sample: str) -> str:
 
 
 def _latin_language(sample: str) -> str:
+    """Return the language of a text in Latin letters, told from rough sums where they leave no doubt."""
+    letters: dict[str, float] = defaultdict(float)
+    if sample.isascii():
+        words = sample.encode().translate(_LOWER_LETTERS).split()
+        owned = Counter(map(_ascii_owners().get, words))
+    else:
+        spelled = _WORD.findall(sample.casefold())
+        owned = Counter(map(_owners().get, spelled))
+        _add_letters(sample, letters)
+    verdict = _plain_verdict(owned, letters)
+    return _careful_verdict(sample) if verdict is None else verdict
+
+
+def _plain_verdict(owned: "Counter[tuple[str, ...] | None]", letters: Mapping[str, float]) -> str | None:
+    """Return the language by how many words of a text are of which languages; None where it is a near thing."""
+    scores = {UNDETERMINED: 0.0, "": 0.0, **letters}
+    for languages, count in owned.items():
+        for language in languages or ():
+            scores[language] = scores.get(language, 0.0) + count / len(languages or ())
+    second, score = sorted(scores.values())[-2:]
+    needed = max(_LEAST_SCORE, _LEAST_MARGIN * second)
+    if score > max(needed, _LEAST_SHARE * owned.total()) + _ROUNDING:
+        return max(scores, key=lambda language: scores[language])
+    return UNDETERMINED if score < needed - _ROUNDING else None
+
+
+def _careful_verdict(sample: str) -> str:
     scores: defaultdict[str, float] = defaultdict(float)
     owners = _owners()
     words = _WORD.findall(sample.casefold())
@@ -134,11 +168,12 @@ def _latin_language(sample: str) -> str:
     return best if score >= enough else UNDETERMINED
 
 
-def _add_letters(sample: str, scores: defaultdict[str, float]) -> None:
-    for letter, languages in _LATIN_LETTERS.items():
-        owning = languages.split()
+def _add_letters(sample: str, scores: dict[str, float]) -> None:
+    for letter in _LATIN_LETTERS:
+        count = sample.count(letter)
+        owning = _LATIN_LETTERS[letter].split() if count else ()
         for language in owning:
-            scores[language] += sample.count(letter) * _LETTER_WEIGHT / len(owning)
+            scores[language] += count * _LETTER_WEIGHT / len(owning)
     scores["vi"] += len(_VIETNAMESE.findall(sample))
 
 
@@ -168,3 +203,9 @@ def _owners() -> dict[str, tuple[str, ...]]:
         for word in words:
             owners.setdefault(word.casefold(), {})[language] = None
     return {word: tuple(languages) for word, languages in owners.items()}
+
+
+@cache
+def _ascii_owners() -> dict[bytes, tuple[str, ...]]:
+    """Return the owners of the words that are looked at in a text in ASCII."""
+    return {word.encode(): owners for word, owners in _owners().items() if word.isascii() and _WORD.fullmatch(word)}

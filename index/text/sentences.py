@@ -2,7 +2,9 @@
 
 A *candidate* is a run of closing marks (`.`, `!`, `?`, `。`, `।` and alike) with the quotes, brackets and
 citation numbers that close after it, before a blank or an opening quote. `…` and `:` never end a
-sentence. Behind a single full stop, `index.text.full_stops` decides. A stretch without any letter or
+sentence. Most are plain: a word, a mark, a blank, a capital. There the word alone decides, in one look at the list of
+abbreviations; only what is in doubt is looked at closely, by `index.text.full_stops` behind a single full stop.
+Both ways give the same cuts. A stretch without any letter or
 digit is no sentence: it goes with what follows it, or at the block's end with what is before it.
 """
 
@@ -10,12 +12,15 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from index.text.abbreviations import ABBREVIATIONS
 from index.text.full_stops import Stop, ends_sentence
 
 _OPENING: Final = "“‘«‹„‚「『（"
 _CANDIDATE: Final = re.compile(
     rf"""
-    (?P<marks>[.!?。！？｡।॥۔؟](?:
+    [.!?。！？｡।॥۔؟](?:
+    (?<=[a-z][a-z][.!?])\ (?=[A-Z])  # plain, and no group takes part
+    | (?P<marks>(?:
         (?<=[.!?])(?<![.!?][.!?])(?<![.!?]\ [.!?])[.!?]*+(?:\ [.!?]++(?!\w))*  # also torn apart: ". . ."
       | (?<=[。！？｡])[。！？｡]*+
       | (?<=[।॥۔؟])[।॥۔؟]*+
@@ -30,7 +35,7 @@ _CANDIDATE: Final = re.compile(
     )*))(?P=closers)
     (?: (?P<end>\s*+\Z) | (?P<gap>\s++) | (?=[{_OPENING}]) | (?<=[。！？｡」』）])
       | (?<=[a-z]{{3}}[.])(?=(?:The|This|These|In|It|He|She|They|We|However|But|As|When|After|For|There|If)\s)
-    )
+    ))
     """,
     re.VERBOSE,
 )
@@ -57,39 +62,62 @@ def sentence_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]
     """
     block = text[start:end]
     first = 0
-    for cut in _cuts(block):
-        yield from _trimmed(block, first, cut, start)
+    for cut in (*_cuts(block), len(block)):
+        stretch = block[first:cut]
+        length = len(stretch.strip())
+        if length:
+            begin = start + cut - len(stretch.lstrip())
+            yield begin, begin + length
         first = cut
-    yield from _trimmed(block, first, len(block), start)
-
-
-def _trimmed(block: str, first: int, last: int, offset: int) -> Iterator[tuple[int, int]]:
-    stripped = block[first:last].strip()
-    if stripped:
-        begin = offset + block.index(stripped[0], first)
-        yield begin, begin + len(stripped)
 
 
 def _cuts(block: str) -> Iterator[int]:
     """Yield where the block is cut: behind each sentence but the last."""
-    first, pending, word_at = 0, 0, -1
-    quotes, cased = None, False
+    first = pending = 0
+    doubts = None
     for candidate in _CANDIDATE.finditer(block):
-        if candidate["end"] is not None:
+        start = candidate.start()
+        if candidate.lastindex is None and _is_plain(block, first, start):
+            cut = start + 1
+        elif candidate["end"] is not None:
             break
-        if quotes is None:
-            quotes, cased = _Quotes(block), _is_cased(block)
-        if word_at < first:
-            word_at = _next_word(block, first)
-        if word_at >= candidate.start():
-            continue
-        cut = quotes.behind_late_ones(candidate)
-        if _is_boundary(block, first, candidate, cut, cased=cased):
-            if pending:
-                yield pending
-            first = pending = cut
+        else:
+            doubts = doubts or _Doubts(block)
+            cut = doubts.cut_at(first, candidate)
+            if not cut:
+                continue
+        if pending:
+            yield pending
+        first = pending = cut
     if pending and _next_word(block, pending) < len(block):
         yield pending
+
+
+def _is_plain(block: str, first: int, mark: int) -> bool:
+    """Whether a mark between a small letter and a blank with a capital ends the sentence that began at `first`."""
+    if block[mark] != ".":
+        return True
+    word = block[block.rfind(" ", first, mark) + 1 : mark]
+    return word.isalpha() and word.lower() not in ABBREVIATIONS
+
+
+class _Doubts:
+    """The candidates of one block that are not plain, asked of in order."""
+
+    def __init__(self, block: str) -> None:
+        self._block = block
+        self._quotes = _Quotes(block)
+        self._cased = _is_cased(block)
+        self._word_at = -1
+
+    def cut_at(self, first: int, candidate: re.Match[str]) -> int:
+        """Return where the sentence that began at `first` ends with the candidate; 0 where it goes on."""
+        if self._word_at < first:
+            self._word_at = _next_word(self._block, first)
+        if self._word_at >= candidate.start():
+            return 0
+        cut = self._quotes.behind_late_ones(candidate)
+        return cut if _is_boundary(self._block, first, candidate, cut, cased=self._cased) else 0
 
 
 def _is_cased(block: str) -> bool:
@@ -115,6 +143,8 @@ class _Quotes:
 
     def behind_late_ones(self, candidate: re.Match[str]) -> int:
         """Return where the candidate's sentence ends, with the straight quotes that close behind a blank."""
+        if candidate.lastindex is None:
+            return candidate.start() + 1
         cut = candidate.start("gap") if candidate["gap"] else candidate.end()
         position = candidate.end()
         while candidate["gap"] and (late := _LATE_QUOTE.match(self._block, position)):
@@ -135,7 +165,8 @@ class _Quotes:
 
 def _is_boundary(block: str, first: int, candidate: re.Match[str], cut: int, *, cased: bool) -> bool:
     """Whether the candidate ends the sentence that began at `first`."""
-    marks, start = candidate["marks"], candidate.start()
+    start, closed = candidate.start(), candidate["closers"] or ""
+    marks = block[start] + (candidate["marks"] or "")
     if marks[-1] not in ".!?":
         return True
     if _GOES_ON.match(block, cut) or _BRACKET_BEFORE.search(block, max(start - 2, 0), start):
@@ -144,7 +175,7 @@ def _is_boundary(block: str, first: int, candidate: re.Match[str], cut: int, *, 
         return False  # where a danda ends sentences, a full stop shortens: "जॉन एफ. केनेडी"
     following = _FOLLOWING.match(block, cut, cut + _REACH)
     after, rest = (following["word"], following["rest"]) if following else ("", "")
-    closers = (candidate["closers"] + block[candidate.end() : cut]).strip()
+    closers = (closed + block[candidate.end() : cut]).strip()
     lower_after = after.lstrip(".")[:1].islower()
     if marks[-1] != ".":
         return not (lower_after and (closers or cased))

@@ -1,5 +1,6 @@
 """A token -> its term, as its language asks: a Snowball stemmer of nltk, or the first letters."""
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -15,18 +16,38 @@ _LONGEST_WORD: Final = 60
 """Letters; what is longer is no word of a language and stays as it is."""
 _FIRST_LETTERS: Final = 5
 """What is kept where there is no stemmer; measured on Greek, Hindi and Turkish."""
+_ENGLISH_ENDINGS: Final = tuple("s e y i ' ’ ‘ ‛ ed ing ion ant ent ism er ator ic al ful ll".split())
+"""Where the English stemmer cuts anything off, or writes another letter, a word ends in one of these."""
+_KEPT_ENDINGS: Final = ("ss", "us", "ies")
+_IRREGULAR: Final = frozenset({"atlas", "bias", "cosmos", "news", "skis"})
+_VOWEL: Final = re.compile("[aeiou]")
 
 
 def stem(token: str, language: str) -> str:
     """Return the term of a token that is in no memo; words of an unknown language are taken for English."""
-    if len(token) > _LONGEST_WORD or any(sign.isdigit() for sign in token):
+    if len(token) > _LONGEST_WORD or not (token.isalpha() or not any(map(str.isdigit, token))):
         return token
     if language == UNDETERMINED or (language in _OWN_SCRIPT and token.isascii()):
         language = "en"
+    if language == "en" and token.isascii():
+        return _english_stem(token)
     if language in SNOWBALL:
         stemmed: str = _stemmer(SNOWBALL[language]).stem(token)
         return stemmed or token
     return token if language in _UNINFLECTED else token[:_FIRST_LETTERS]
+
+
+def _english_stem(token: str) -> str:
+    """Return the stem of a word in ASCII; what has no ending, or only that of a plural, needs no stemmer."""
+    if token.islower() and token.isalpha():
+        if not token.endswith(_ENGLISH_ENDINGS):
+            return token
+        single = token[:-1]
+        is_plural = token[-1] == "s" and not token.endswith(_KEPT_ENDINGS) and not single.endswith(_ENGLISH_ENDINGS)
+        if is_plural and _VOWEL.search(token, 0, len(single) - 1) and token not in _IRREGULAR:
+            return single
+    stemmed: str = _stemmer("english").stem(token)
+    return stemmed or token
 
 
 @cache

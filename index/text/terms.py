@@ -11,15 +11,18 @@ the others are stemmed as their language asks and are the terms.
 capitals writes both alike: there the words around decide, the country where they don't.
 
 What a surface gives depends on the surface alone, so a memo answers; only texts that hold a word
-which its neighbours decide (`DEPENDENT`) are read again with those in view.
+which its neighbours decide (`DEPENDENT`) are read again with those in view. The terms of most texts
+need no surfaces at all: see `index.text.chunks`.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 
+from index.text.chunks import chunks
 from index.text.languages import COMMA_DECIMALS, UNDETERMINED, function_words
 from index.text.neighbours import COUNTRY, DEPENDENT, MONTH, resolve
 from index.text.number_words import WORD_SPELLINGS
@@ -34,6 +37,11 @@ MEMO_LIMIT: Final = 200_000
 _SMALL_MEMO_LIMIT: Final = 50_000
 GRAM_LENGTH: Final = 4
 RUN_GRAM_LENGTH: Final = 2
+
+_IN_DOUBT: Final = "\0"
+"""Stands for the terms of what can't be told from a chunk alone; no term holds that character."""
+_LONGEST_CHUNK: Final = 64
+"""Bytes; what is longer seldom comes back."""
 
 _NAMED_GROUP: Final = re.compile(r"\(\?P<\w+>")
 _ANY_OTHER: Final = rf"{ACRONYM} | {WORD} | {RUN}"
@@ -87,6 +95,11 @@ class TermAnalyzer:
     def terms(self, text: str, language: str = ENGLISH) -> list[str]:
         """Return the terms of `text` in order, repeats kept, common words left out."""
         memo = self._memo(language)
+        parts = chunks(text)
+        if parts is not None:
+            found = list(chain.from_iterable(map(memo.of_chunk.__getitem__, parts)))
+            if _IN_DOUBT not in found:
+                return found
         return [term for surface in surfaces(text, language) for term in memo[surface]]
 
     def term(self, token: str, language: str = ENGLISH) -> str:
@@ -125,6 +138,7 @@ class _Memo(dict[str, tuple[str, ...]]):
         super().__init__()
         self._language = language
         self._stems: dict[str, str] = {}
+        self.of_chunk = _ChunkMemo(self, language)
 
     def __missing__(self, surface: str) -> tuple[str, ...]:
         found = tuple(self.stem(token) for token, common in _tokens_of(surface, self._language) if not common)
@@ -141,6 +155,28 @@ class _Memo(dict[str, tuple[str, ...]]):
                 self._stems.clear()
             term = self._stems[token] = stem(token, self._language)
         return term
+
+
+class _ChunkMemo(dict[bytes, tuple[str, ...]]):
+    """The terms of every chunk met so far in one language; `_IN_DOUBT` where its neighbours have a say."""
+
+    def __init__(self, memo: _Memo, language: str) -> None:
+        super().__init__()
+        self._memo = memo
+        self._language = language
+        self._dependent = DEPENDENT if language in _READ_AS_ENGLISH else frozenset()
+
+    def __missing__(self, chunk: bytes) -> tuple[str, ...]:
+        text = chunk.decode("utf-8", "surrogatepass")
+        held = _pattern(self._language).findall(text)
+        found = tuple(term for surface in held for term in self._memo[surface])
+        if not self._dependent.isdisjoint(held) or (not text.isascii() and any(map(str.isdecimal, text))):
+            found = (_IN_DOUBT,)
+        if len(chunk) <= _LONGEST_CHUNK and not any(map(is_run, held)):
+            if len(self) >= MEMO_LIMIT:
+                self.clear()
+            self[chunk] = found
+        return found
 
 
 def tokens(text: str, language: str = ENGLISH) -> Iterator[str]:
@@ -188,9 +224,11 @@ def _pattern(language: str) -> re.Pattern[str]:
 @lru_cache(maxsize=_SMALL_MEMO_LIMIT)
 def _tokens_of(surface: str, language: str) -> tuple[tuple[str, bool], ...]:
     """Return the tokens of a surface, each with whether it is common."""
+    if surface.isascii() and surface.isalpha():
+        return _english_tokens(surface) if language in _READ_AS_ENGLISH else _word(surface, language)
     if is_run(surface):
         return tuple((piece, False) for piece in pieces(surface))
-    if not surface[0].isalpha() or any(sign.isdigit() for sign in surface):
+    if not surface[0].isalpha() or any(map(str.isdigit, surface)):
         number = number_tokens(surface, decimal_comma=language in COMMA_DECIMALS)
         if number:
             return tuple((token, False) for token in number)
@@ -202,7 +240,7 @@ def _english_tokens(surface: str) -> tuple[tuple[str, bool], ...]:
         return ((_AMERICA, False),)
     if surface == MONTH:
         return (("may", False),)
-    bare = _PUNCTUATION.sub("", surface).lower()
+    bare = surface.lower() if surface.isalpha() else _PUNCTUATION.sub("", surface).lower()
     if bare in _AMERICAN and bare != surface.lower():
         return ((_AMERICA, False),)
     number = number_tokens(surface) if _is_number_word(surface) else None
@@ -216,7 +254,7 @@ def _is_number_word(surface: str) -> bool:
 
 
 def _word(surface: str, language: str) -> tuple[tuple[str, bool], ...]:
-    token = fold(_PUNCTUATION.sub("", surface), language)
+    token = fold(surface if surface.isalpha() else _PUNCTUATION.sub("", surface), language)
     if language in _READ_AS_ENGLISH:
         token = WORD_SPELLINGS.get(token, token)
         return ((token, token in STOP_WORDS),) if token else ()

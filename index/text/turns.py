@@ -13,6 +13,9 @@ _TURN: Final = re.compile(rf"{_TIME}(?:{_NICK}|{_NAME})\s+\S")
 _LONGEST_WHOLE: Final = 300
 """A turn of so many characters is shown whole; a longer one is a speech, and cut into sentences."""
 
+_LONGEST_OPENING: Final = 140
+"""More than the characters of the longest time and name, and the colon behind them."""
+
 _FEWEST_TURNS: Final = 3
 _SHARE_OF_TURNS: Final = 0.6
 _SHARE_OF_REPLIES: Final = 0.25
@@ -23,6 +26,8 @@ def is_transcript(text: str, blocks: Sequence[Block]) -> bool:
 
     A record's lines, `Author: ...`, `Date: ...`, begin alike, but each has a name of its own.
     """
+    if ":" not in text and "<" not in text:
+        return False
     turns = [turn for turn in (_turn_at(text, block) for block in blocks) if turn]
     if len(turns) < max(_FEWEST_TURNS, _SHARE_OF_TURNS * len(blocks)):
         return False
@@ -37,4 +42,9 @@ def is_whole_turn(text: str, block: Block) -> bool:
 
 def _turn_at(text: str, block: Block) -> re.Match[str] | None:
     """Return how the block begins, where that is as a turn begins."""
-    return _TURN.match(text, block.start, block.end) if block.kind is BlockKind.PARAGRAPH else None
+    if block.kind is not BlockKind.PARAGRAPH:
+        return None
+    reach = min(block.end, block.start + _LONGEST_OPENING)
+    if text.find(":", block.start, reach) < 0 and text.find("<", block.start, reach) < 0:
+        return None
+    return _TURN.match(text, block.start, block.end)

@@ -1,0 +1,54 @@
+"""Text -> chunks: stretches whose terms depend on nothing around them, so that a memo answers for each.
+
+Most texts are words with blanks and marks between them. Finding those with a regular expression that knows
+every kind of surface takes ten times as long as cutting at the blanks and looking up what lies between. A
+text goes that way unless it holds what reaches over a blank or a mark: a dotted acronym, an initial, or a
+figure that goes on behind a blank (`2 , 000`, `$ 5`, `3 bn`, `5 %`, `1990 's`). What is in doubt is left to
+the regular expression, so that both ways give the same terms.
+"""
+
+import re
+from typing import Final
+
+from index.text.number_words import SCALE_MARKS, SCALES
+
+_DOTTED: Final = r"(?<=\b[^\W\d_]\.)|(?<=\b[uU]\s\.)"
+_SCALE: Final = "|".join(sorted((*SCALES, *SCALE_MARKS), key=len, reverse=True))
+_TELLING: Final = re.compile(rf"[0-9.](?:(?<=[0-9])|{_DOTTED})")
+"""A figure, or a full stop that may belong to an acronym."""
+_REACHING: Final = re.compile(
+    rf"""[0-9.$£€¥₹](?:
+    (?<=[0-9])(?: \s(?:[,.]\s\d | (?i:['’]?s|{_SCALE})\b) | [-\w]{{0,12}}\s% )
+    | (?<=[$£€¥₹])\s\d
+    | {_DOTTED}
+    )""",
+    re.VERBOSE,
+)
+"""A figure that may go on behind a blank, or a full stop that may belong to an acronym."""
+
+
+_MARK_AND_BLANK: Final = 2
+"""Characters that a figure may have before it: a mark of currency and a blank."""
+
+
+def _kept(marks: bytes) -> bytes:
+    """Return the table that leaves letters, `marks` and what is not ASCII as they are, and blanks the rest."""
+    return bytes(
+        code if not chr(code).isascii() or chr(code).isalpha() or code in marks else 0x20 for code in range(256)
+    )
+
+
+_LETTERS: Final = _kept(b"")
+_LETTERS_AND_FIGURES: Final = _kept(b"0123456789.,:'-%$_")
+
+
+def chunks(text: str) -> list[bytes] | None:
+    """Return the chunks of `text` in order, in UTF-8; None where some of it may reach from one into another."""
+    telling = _TELLING.search(text)
+    if telling is None:
+        return text.encode("utf-8", "surrogatepass").translate(_LETTERS).split()
+    if _REACHING.search(text, max(telling.start() - _MARK_AND_BLANK, 0)):
+        return None
+    # A mark before a blank says nothing: with it a word would be remembered twice.
+    written = f"{text} ".encode("utf-8", "surrogatepass").translate(_LETTERS_AND_FIGURES)
+    return written.replace(b". ", b" ").replace(b", ", b" ").split()

@@ -1,0 +1,56 @@
+import gzip
+import json
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from index.text.chunks import chunks
+from index.text.terms import TermAnalyzer
+
+EVAL = Path(__file__).resolve().parents[4] / "shared" / "eval"
+ANALYZER = TermAnalyzer()
+PIECES = st.sampled_from(
+    "rain may May us US u s a . , : ' ’ - % $ £ _ ( ) “ — é É ſ ΟΔΟΣ 東京 ไทย ١٢ 5 12 1990 000 8 3.8 2,000 10:30 k m "
+    "bn mn dozen million Million hundred twenty two per cent united States first of the and half don't e\u0301 \u00ad "
+    "\u00a0 \u0085 \x1c \t".split(" ")
+)
+WRITTEN = st.lists(st.tuples(PIECES, st.sampled_from(["", " ", " ", "  ", "\n"])), max_size=12).map(
+    lambda parts: "".join(piece + gap for piece, gap in parts)
+)
+TEXTS = WRITTEN | st.text(st.characters(exclude_categories=()), max_size=80)
+
+
+def looked_at_closely(text: str, language: str) -> list[str]:
+    return [token.term for token in ANALYZER.analyze(text, language) if not token.common]
+
+
+@given(TEXTS, st.sampled_from(["en", "und", "de", "tr", "el", "fr", "zh"]))
+@example("It cost $ 5 m in the 1990 's , or 2 , 000 % of 3 bn .", "en")
+@example("U. S. troops of the u . s . army met J. Hall", "en")
+@example("at 10:30: 5k_ and 7dozen % of it", "en")
+def test_terms_by_chunks_are_those_of_a_close_look(text: str, language: str) -> None:
+    assert ANALYZER.terms(text, language) == looked_at_closely(text, language)
+
+
+@pytest.mark.parametrize(
+    "text", ["the U.S. army", "J. Hall", "2 , 000", "$ 5", "3 bn", "5 %", "the 1990 's", "u . s ."]
+)
+def test_what_reaches_over_a_blank_is_not_cut_there(text: str) -> None:
+    assert chunks(text) is None
+
+
+@pytest.mark.skipif(not EVAL.is_dir(), reason="needs ../shared/eval beside the checkout")
+@pytest.mark.parametrize(
+    "collection", ["qed", "clapnq", "covidqa", "selqa", "friendsqa", "xquad/de", "xquad/tr", "xquad/zh"]
+)
+def test_terms_of_real_texts_by_chunks_are_those_of_a_close_look(collection: str) -> None:
+    language = collection.rpartition("/")[2] if "/" in collection else "en"
+    with gzip.open(EVAL / collection / "corpus.jsonl.gz", "rt", encoding="utf-8") as lines:
+        texts = [json.loads(line)["text"] for _, line in zip(range(40), lines, strict=False)]
+    for text in texts:
+        ends = [0, *(at for at in range(150, len(text), 150)), len(text)]
+        for start, end in pairwise(ends):
+            assert ANALYZER.terms(text[start:end], language) == looked_at_closely(text[start:end], language)

@@ -1,0 +1,117 @@
+"""Each short cut of the analysis gives what the whole way would: the short cut is closed, and the results compared."""
+
+import gzip
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from typing import TypeVar
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from nltk.stem.snowball import SnowballStemmer
+
+from index.formats import blocks_of
+from index.model import Segmentation
+from index.text import boilerplate, numbers, turns
+from index.text.boilerplate import is_boilerplate
+from index.text.languages import detect_language
+from index.text.number_words import DECADE_WORDS, MONTHS, ORDINAL_WORDS, SCALES, SMALL_NUMBERS
+from index.text.segmentation import PassageLimits, segment
+from index.text.sentences import sentence_spans
+from index.text.stemming import stem
+
+EVAL = Path(__file__).resolve().parents[4] / "shared" / "eval"
+COLLECTIONS = ("clapnq", "covidqa", "cranfield", "molweni", "qed", "scifact", "selqa", "squad", "xquad/en", "xquad/es")
+LIMITS = PassageLimits(80, 8)
+Made = TypeVar("Made")
+SENTENCES = st.lists(
+    st.sampled_from(
+        "It We rained left Paris etc Mr dr. No 5 II. U.S. CC x I vitamin C in-law ' \" ” ( [2] , a.m p".split()
+    )
+    | st.sampled_from([". ", ".", "? ", "! ", " . ", ".\n", ".  ", ".” ", '." ', "… ", " "]),
+    max_size=20,
+).map("".join)
+WORDS = st.sampled_from(
+    "the and der die und le et que il di che o os på og är 've naïve más ß ă ș đ и в 東 の x y".split()
+)
+LATIN = st.lists(WORDS | st.text(max_size=3), max_size=25).map(" ".join)
+SYLLABLES = st.sampled_from(
+    "a e i o u y b c gener ion s ss us ies ied ing ed eed ly li ness ful ation al ize er or ent ant l ll e y '".split()
+)
+
+
+def without(short_cut: str, *, gives: object, call: Callable[[], Made]) -> Made:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(short_cut, lambda *_: gives)
+        return call()
+
+
+def cut_closely(text: str) -> list[tuple[int, int]]:
+    return without("index.text.sentences._is_plain", gives=False, call=lambda: list(sentence_spans(text, 0, len(text))))
+
+
+@given(SENTENCES | st.text(max_size=80))
+@example("He met Prof. Ford. Who? We left.")
+def test_plain_boundaries_are_where_a_close_look_puts_them(text: str) -> None:
+    assert list(sentence_spans(text, 0, len(text))) == cut_closely(text)
+
+
+@given(LATIN | st.text(max_size=80))
+@example("the de och")
+@example("de " * 7)
+def test_a_language_told_from_rough_sums_is_that_of_the_exact_ones(text: str) -> None:
+    exact = without("index.text.languages._plain_verdict", gives=None, call=lambda: detect_language(text))
+    assert detect_language(text) == exact
+
+
+@pytest.mark.parametrize("form", vars(boilerplate)["_FORMS"])
+@settings(max_examples=20)
+@given(st.data())
+def test_every_form_of_boilerplate_is_let_through_by_its_opening(form: str, data: st.DataObject) -> None:
+    line = data.draw(st.from_regex(form, fullmatch=True))
+    tried = without("index.text.boilerplate._may_have_form", gives=True, call=lambda: is_boilerplate(line))
+    assert is_boilerplate(line) == tried
+
+
+@given(st.sampled_from([*SMALL_NUMBERS, *SCALES, *ORDINAL_WORDS, *DECADE_WORDS, *MONTHS]), st.randoms())
+def test_every_word_of_a_number_or_a_date_is_let_through_by_its_beginning(word: str, random: Random) -> None:
+    like = {"s": "sSſ", "k": "kK\u212a", "i": "iIıİ"}
+    written = "".join(random.choice(like.get(sign, sign + sign.upper())) for sign in word)
+    pattern = vars(numbers)["SPOKEN"]
+    beginning = vars(numbers)["_SPOKEN_BEGINNING"]
+    for text in (written, f"a {written}", f"an {written}", f"half {written}", f"5 {written}"):
+        close = re.compile(pattern.replace(beginning, ""), re.VERBOSE).match(text)
+        quick = re.compile(pattern, re.VERBOSE).match(text)
+        assert (close and close.span()) == (quick and quick.span())
+
+
+@given(st.from_regex(vars(turns)["_TURN"], fullmatch=True))
+def test_a_turn_shows_its_colon_or_its_bracket_early(turn: str) -> None:
+    opening = turn[: vars(turns)["_LONGEST_OPENING"]]
+    assert ":" in opening or "<" in opening
+
+
+@given(st.lists(SYLLABLES, min_size=1, max_size=5).map("".join))
+def test_a_stem_that_needs_no_stemmer_is_the_stemmers(word: str) -> None:
+    assert stem(word, "en") == (SnowballStemmer("english").stem(word) or word)
+
+
+@pytest.mark.skipif(not EVAL.is_dir(), reason="needs ../shared/eval beside the checkout")
+@pytest.mark.parametrize("collection", COLLECTIONS)
+def test_real_texts_are_cut_and_read_as_by_a_close_look(collection: str) -> None:
+    with gzip.open(EVAL / collection / "corpus.jsonl.gz", "rt", encoding="utf-8") as lines:
+        texts = [json.loads(line)["text"] for _, line in zip(range(120), lines, strict=False)]
+
+    def cuts() -> list[Segmentation]:
+        return [segment(text, blocks_of(text), LIMITS) for text in texts]
+
+    found, languages = cuts(), [detect_language(text) for text in texts]
+    assert found == without("index.text.sentences._is_plain", gives=False, call=cuts)
+    assert found == without("index.text.boilerplate._may_have_form", gives=True, call=cuts)
+    closely = without(
+        "index.text.languages._plain_verdict", gives=None, call=lambda: [detect_language(text) for text in texts]
+    )
+    assert languages == closely
