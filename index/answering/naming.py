@@ -1,7 +1,9 @@
 """A question -> which of its terms name something, and how its words were typed. Pure."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 from index.model import Question
@@ -36,13 +38,15 @@ def typed_words(question: Question, analyzer: TermAnalyzer) -> tuple[TypedWord, 
     """
     wording = question.wording
     shouted = wording.isupper()
+    # How many digits stand before each place: a token may be as long as the question, and so may be their number.
+    digits = list(accumulate((sign.isdigit() for sign in wording), initial=0))
     found = []
     for token in analyzer.analyze(wording, question.language):
         if not token.common:
-            start, end = _chunk(wording, token)
+            start, end = _chunk(wording, token, digits)
             typed = wording[start:end]
             capital = not shouted and wording[token.start].isupper() and not _opens(wording, token.start)
-            found.append(TypedWord(token.term, typed, start, end, capital or any(sign.isdigit() for sign in typed)))
+            found.append(TypedWord(token.term, typed, start, end, capital or digits[end] > digits[start]))
     return tuple(found)
 
 
@@ -57,13 +61,13 @@ def _opens(text: str, start: int) -> bool:
     return not text[:start].strip(" \"“'@¿¡(") or bool(_BEHIND_STOP.search(before))
 
 
-def _chunk(text: str, token: Token) -> tuple[int, int]:
+def _chunk(text: str, token: Token, digits: Sequence[int]) -> tuple[int, int]:
     """Return where the surface of a token stands, or the whole of what is written with it where that holds a figure."""
     before = _CHUNK_START.search(text[max(0, token.start - _LONGEST_CHUNK) : token.start])
     behind = _CHUNK_END.match(text[token.end : token.end + _LONGEST_CHUNK])
     start = token.start - len(before[0] if before else "")
     end = token.end + len(behind[0] if behind else "")
-    if not any(sign.isdigit() for sign in text[start:end]):
+    if digits[start] == digits[end]:
         return token.start, token.end
     outside = _OUTSIDE.search(text[start:end])
     return start, max(token.end, end - len(outside[0] if outside else ""))
