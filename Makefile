@@ -18,11 +18,11 @@ RETRY = { echo 'The set-up is not complete: see the message above, then run the 
 unexport PYTHONHOME
 unexport PYTHONPATH
 
-.PHONY: help chat test soak check docs pictures eval tune ablation cost lock wheels clean force
+.PHONY: help chat test soak check docs pictures eval tune ablation cost bench bench-quick lock wheels clean force
 .DEFAULT_GOAL := help
 
 help: ## Show this list
-	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile
 
 chat: .venv/.runtime ## Open a chat in the terminal, on the starter library
 	@echo 'Indexing seeds/library ...'
@@ -63,6 +63,12 @@ ablation: .venv/.development ## Print what is lost without each signal of the an
 
 cost: .venv/.development ## Print what an answer costs beside rank-bm25, and how that grows with the question
 	@$(BIN)/python .ci/cost.py
+
+bench: .venv/.bench ## Measure the engine beside its peers on the collections in ../shared, 40 minutes; BENCH=--publish writes docs/benchmark.*
+	@PYTHONPATH=.ci $(BIN)/python -m bench $(BENCH)
+
+bench-quick: .venv/.bench ## The same up to 100 k passages, in 3 minutes
+	@PYTHONPATH=.ci $(BIN)/python -m bench --quick $(BENCH)
 
 lock: .venv/.development ## Choose the newest versions that fit pyproject.toml, write them to requirements/
 	@sh .ci/lock
@@ -105,5 +111,12 @@ endif
 	@echo 'Installing the pinned development tools into .venv (half a minute) ...'
 	@touch .venv/.unfinished
 	@$(INSTALL) -r requirements/development.txt </dev/null || $(RETRY)
+	@rm .venv/.unfinished
+	@touch $@
+
+.venv/.bench: .venv/.development requirements/bench.txt
+	@echo 'Installing the pinned peers of the engine into .venv (half a minute) ...'
+	@touch .venv/.unfinished
+	@$(INSTALL) -r requirements/bench.txt </dev/null || $(RETRY)
 	@rm .venv/.unfinished
 	@touch $@

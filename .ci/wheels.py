@@ -14,7 +14,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parent.parent
-LISTS = ("build", "development", "lock")  # development holds what runtime does
+LISTS = ("build", "development", "lock", "bench")  # development holds what runtime does
 VERSIONS = ("3.11", "3.12", "3.13", "3.14")
 PLATFORMS = {
     # By sys_platform: the tags of the oldest systems that we install on, newest first.

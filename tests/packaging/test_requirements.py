@@ -11,12 +11,13 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-LISTS = ("runtime", "development", "build", "lock")
+LISTS = ("runtime", "development", "build", "lock", "bench")
 DECLARED = {
     "runtime": PYPROJECT["project"]["dependencies"],
     "development": [*PYPROJECT["project"]["dependencies"], *PYPROJECT["dependency-groups"]["development"]],
     "build": [*PYPROJECT["dependency-groups"]["build"], *PYPROJECT["build-system"]["requires"]],
     "lock": PYPROJECT["dependency-groups"]["lock"],
+    "bench": PYPROJECT["dependency-groups"]["bench"],
 }
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
 
@@ -89,7 +90,9 @@ def test_the_development_list_holds_the_whole_runtime_list() -> None:
         assert development[name] == pin
 
 
-@pytest.mark.parametrize(("one", "other"), [*pairwise(LISTS), ("runtime", "build"), ("development", "lock")])
+@pytest.mark.parametrize(
+    ("one", "other"), [*pairwise(LISTS), ("runtime", "build"), ("development", "lock"), ("development", "bench")]
+)
 def test_two_lists_agree_on_the_versions_they_share(one: str, other: str) -> None:
     first, second = pins_of(one), pins_of(other)
     shared = first.keys() & second.keys()

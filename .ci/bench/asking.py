@@ -1,0 +1,122 @@
+"""Questions -> how long each engine takes to rank, all in one process and by turns.
+
+Each question is put to one engine after the other, in an order that is drawn anew for each question. There are two
+rounds, since an engine that reads all of its memory for one question leaves cold caches to whoever comes next: the
+quick ones among themselves, and the others; ours takes part in both, and is compared within a round. A slow engine
+stops after a while; a ratio is always over the questions that both were asked.
+"""
+
+import gc
+import random
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from bench.corpus import SEED
+from bench.engines import NUMPY, OURS, SLOW, Index, Terms
+from bench.measured import Measured
+
+P50, P95 = 50, 95
+WARM_UP: Final = 200
+"""Questions that are asked beforehand, other ones: compilers compile, files get mapped, checksums are looked at."""
+FEWEST: Final = 10
+"""A slow engine answers so many, however long it takes."""
+_MILLISECONDS: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How many questions a slow engine is asked at most, and after how many seconds it is asked no more."""
+
+    questions: int
+    seconds: float
+
+
+@dataclass(slots=True)
+class Times:
+    """One engine's seconds for each question, by the wall clock and by the processor's."""
+
+    wall: dict[int, float] = field(default_factory=dict)
+    processor: dict[int, float] = field(default_factory=dict)
+
+    def is_enough(self, patience: Patience) -> bool:
+        """Return whether a slow engine is asked no more."""
+        asked = len(self.wall)
+        return asked >= patience.questions or (asked >= FEWEST and sum(self.wall.values()) > patience.seconds)
+
+
+def warm_up(indexes: Mapping[str, Index], questions: Sequence[Terms], limits: Sequence[int]) -> None:
+    """Ask some questions that are not measured; slow engines have nothing to warm up."""
+    for name, index in indexes.items():
+        for terms in questions[: 1 if name in SLOW else WARM_UP]:
+            for limit in limits:
+                index.search(terms, limit)
+
+
+def ask_all(
+    indexes: Mapping[str, Index], questions: Sequence[Terms], limit: int, patience: Patience
+) -> Iterator[Measured]:
+    """Yield what the questions took: the median and the 95th percentile, without a size and words."""
+    behind = SLOW | {NUMPY}
+    quick = {name: index for name, index in indexes.items() if name not in behind}
+    others = {name: index for name, index in indexes.items() if name in behind or name == OURS}
+    for number, round_of in enumerate((quick, others)):
+        if len(round_of) > 1 or not number:
+            times = ask(round_of, questions, limit, patience)
+            if number:
+                yield from _figures(times, limit, [name for name in times if name != OURS])
+            else:
+                yield from _figures(times, limit, list(times))
+
+
+def ask(indexes: Mapping[str, Index], questions: Sequence[Terms], limit: int, patience: Patience) -> dict[str, Times]:
+    """Put every question to every engine in turn."""
+    times = {name: Times() for name in indexes}
+    order, chance = list(indexes), random.Random(SEED)  # noqa: S311 - no secret is drawn
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    try:
+        for number, terms in enumerate(questions):
+            chance.shuffle(order)
+            for name in order:
+                if name not in SLOW or not times[name].is_enough(patience):
+                    _ask_one(indexes[name], terms, limit, number, times[name])
+    finally:
+        gc.enable()
+        gc.unfreeze()
+    return times
+
+
+def _ask_one(index: Index, terms: Terms, limit: int, number: int, times: Times) -> None:
+    processor, wall = time.thread_time(), time.perf_counter()
+    index.search(terms, limit)
+    times.wall[number] = time.perf_counter() - wall
+    times.processor[number] = time.thread_time() - processor
+
+
+def _figures(times: Mapping[str, Times], limit: int, names: Sequence[str]) -> Iterator[Measured]:
+    ours = times.get(OURS)
+    for name in names:
+        for percentile in (P50, P95):
+            theirs = times[name]
+            yield Measured(
+                f"top-{limit} p{percentile}",
+                name,
+                _MILLISECONDS * float(np.percentile(list(theirs.wall.values()), percentile)),
+                "ms",
+                times=len(theirs.wall),
+                ratio=None if name == OURS or not ours else _ratio(ours.wall, theirs.wall, percentile),
+                processor_ratio=None
+                if name == OURS or not ours
+                else _ratio(ours.processor, theirs.processor, percentile),
+            )
+
+
+def _ratio(ours: Mapping[int, float], theirs: Mapping[int, float], percentile: int) -> float:
+    both = ours.keys() & theirs.keys()
+    found = [np.percentile([times[number] for number in both], percentile) for times in (ours, theirs)]
+    return float(found[0] / found[1])
