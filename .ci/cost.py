@@ -2,7 +2,7 @@
 
 Both rank the same 10,000 passages (PASSAGES) of the collections in ../shared, for the same questions, in one run and
 by turns. What is counted is the processor's time of the one thread that answers, so that a busy machine changes little.
-The time inside the reference engine, which itself is rank-bm25, is measured apart: another engine takes its place.
+The time inside the engine is measured apart.
 
     make cost
 """
@@ -23,7 +23,7 @@ from tune import SHARED, lines, stored
 
 from config.load import default_settings
 from index.answering import Answerer
-from index.engine.reference import ReferenceEngine
+from index.engine.embedded import EmbeddedEngine
 from index.evaluation import object_of
 from index.model import StoredDocument
 
@@ -84,7 +84,7 @@ def main() -> int:
     documents = list(taken(wanted))
     clock = Clock()
     for name in ENGINE_CALLS:
-        setattr(ReferenceEngine, name, clock.timed(getattr(ReferenceEngine, name)))
+        setattr(EmbeddedEngine, name, clock.timed(getattr(EmbeddedEngine, name)))
     answerer = Answerer(1, documents, default_settings())
     print_ratio(documents, answerer, clock)
     print_growth(answerer)
@@ -144,7 +144,7 @@ def print_ratio(documents: Sequence[StoredDocument], answerer: Answerer, clock: 
     for name, seconds in (
         ("rank-bm25, get_scores and the best 10", bare),
         ("whole answer", whole),
-        ("  of it in the reference engine", inside),
+        ("  of it in the engine", inside),
         ("  without the engine", own),
     ):
         print(f"{name:36}{1000 * statistics.mean(seconds):8.2f}{1000 * statistics.median(seconds):8.2f}")

@@ -31,10 +31,10 @@ Documents = Mapping[tuple[str, str], StoredDocument]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence that may be quoted: where it is, and its scores."""
+    """A sentence that may be quoted: where it is, its address in the engine and its passage's, and its scores."""
 
     document: StoredDocument
-    ordinal: int
+    key: UnitKey
     passage: UnitKey
     sentence_score: float
     passage_score: float
@@ -43,12 +43,7 @@ class Candidate:
     @property
     def sentence(self) -> Sentence:
         """The span to be quoted."""
-        return self.document.segmentation.sentences[self.ordinal]
-
-    @property
-    def key(self) -> UnitKey:
-        """The sentence's address in the engine."""
-        return UnitKey(self.document.source, self.document.name, self.ordinal)
+        return self.document.segmentation.sentences[self.key.ordinal]
 
     @property
     def promise(self) -> float:
@@ -81,7 +76,7 @@ def score_candidates(lookup: Lookup, documents: Documents, keys: Sequence[UnitKe
     whole = _scores(lookup, Grain.DOCUMENT, wholes)
     for key, document, passage, score in zip(keys, held_by, passages, alone, strict=True):
         owner = UnitKey(key.source, key.document)
-        yield Candidate(document, key.ordinal, passage, score, around[passage], whole[owner])
+        yield Candidate(document, key, passage, score, around[passage], whole[owner])
 
 
 def passage_key(document: StoredDocument, ordinal: int) -> UnitKey:

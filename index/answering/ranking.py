@@ -22,6 +22,9 @@ from index.text.terms import ENGLISH, TermAnalyzer
 PROFILES_KEPT: Final = 20_000
 """Sentences whose profile is remembered, those used last: some 60 MB, and a question's candidates many times over."""
 
+TITLES_KEPT: Final = 5_000
+"""Documents the terms of whose titles are remembered."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
@@ -47,7 +50,7 @@ class Ranker:
         self._weights = weights
         # No method of its own: that would be a cycle, and keep a generation in memory that nobody uses any more.
         self._profile = lru_cache(PROFILES_KEPT)(partial(_profile_of, documents, languages, analyzer))
-        self._languages = languages
+        self._title_terms = lru_cache(TITLES_KEPT)(partial(_title_terms, languages, analyzer))
         self._analyzer = analyzer
 
     def ranked(self, question: Question, lookup: Lookup, most: int) -> tuple[Ranked, ...]:
@@ -67,7 +70,7 @@ class Ranker:
         key, reading = best.key, lookup.reading
         before = self._profile(UnitKey(key.source, key.document, key.ordinal - 1)) if key.ordinal else NOTHING
         here = self._profile(key)
-        title = self._title_terms(best.document)
+        title = self._title_terms(key.source, key.document, best.document.title)
         return Support(
             idf=lookup.information,
             here=frozenset(reading.weights(here.held)),
@@ -114,14 +117,10 @@ class Ranker:
             passage_score=candidate.passage_score,
             document_score=candidate.document_score,
             passage_terms=passage_terms,
-            title_terms=self._title_terms(candidate.document),
+            title_terms=self._title_terms(key.source, key.document, candidate.document.title),
         )
         found = signals(question, sighting)
         return Ranked(candidate, found, mixture(self._weights, found))
-
-    def _title_terms(self, document: StoredDocument) -> frozenset[str]:
-        language = self._languages[document.source, document.name]
-        return frozenset(self._analyzer.terms(document.title, language)) if document.title else frozenset()
 
 
 def kinds_of(question: Question) -> frozenset[AnswerKind]:
@@ -134,6 +133,12 @@ def kinds_of(question: Question) -> frozenset[AnswerKind]:
 def _is_beside(one: UnitKey, other: UnitKey) -> bool:
     """Whether two sentences stand next to each other, where they often tell the same."""
     return (one.source, one.document) == (other.source, other.document) and abs(one.ordinal - other.ordinal) == 1
+
+
+def _title_terms(
+    languages: Mapping[tuple[str, str], str], analyzer: TermAnalyzer, source: str, name: str, title: str | None
+) -> frozenset[str]:
+    return frozenset(analyzer.terms(title, languages[source, name])) if title else frozenset()
 
 
 def _profile_of(

@@ -13,6 +13,7 @@ _WORD: Final = re.compile(r"\d+(?:[.,]\d+)*[^\W\d_]*|(?:[^\W\d_]\.){2,}|[^\W_]+(
 _LEAST_STEM: Final = 4
 _LONGEST_ENDING: Final = 3
 _REMEMBERED: Final = 4096
+_PAIRS_REMEMBERED: Final = 32_768
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ def _form(raw: str) -> str:
     return folded.replace(".", "").replace("'", "") if not raw[0].isdigit() else folded
 
 
+@lru_cache(maxsize=_PAIRS_REMEMBERED)
 def same_word(one: str, other: str) -> bool:
     """Whether two forms are one word but for its ending: supply, supplied; defence, defense."""
     if one == other:

@@ -1,6 +1,6 @@
 """Where terms and documents are in the segments of one generation, remembered for those asked for last."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -56,7 +56,13 @@ class Directory:
 
     def place(self, source: str, name: str) -> Place | None:
         """Return where a document is; None where no part holds it, or it is gone."""
-        return _remembered(self._places, (source, name), lambda: self._found(source, name))
+        try:
+            return self._places[source, name]
+        except KeyError:
+            found = self._found(source, name)
+            _make_room(self._places, 1)
+            self._places[source, name] = found
+            return found
 
     def names(self, part: int, numbers: Sequence[int]) -> list[tuple[str, str]]:
         """Return the source and the name of each of the documents of those numbers."""
@@ -77,16 +83,6 @@ class Directory:
             if number is not None and number not in self._absent[part]:
                 return Place(part, number)
         return None
-
-
-def _remembered(known: dict[Key, Value], key: Key, find: Callable[[], Value]) -> Value:
-    try:
-        return known[key]
-    except KeyError:
-        found = find()
-        _make_room(known, 1)
-        known[key] = found
-        return found
 
 
 def _make_room(known: dict[Key, Value], count: int) -> None:

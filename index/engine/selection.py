@@ -68,11 +68,6 @@ class Selection:
             found[start:end] = True
         return found
 
-    def admits(self, unit: int) -> bool:
-        """Whether a unit is admitted."""
-        row = int(self.windows[:, 0].searchsorted(unit, "right")) - 1
-        return row >= 0 and unit < int(self.windows[row, 1])
-
     def count(self, units: Column, start: int, end: int) -> int:
         """Return how many of the postings from `start` to before `end` are of admitted units."""
         if self.is_everything:

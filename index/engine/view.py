@@ -138,16 +138,25 @@ class View:
 
     def _placed(self, keys: Sequence[UnitKey]) -> dict[int, _Placed]:
         """Return by part the units that are in scope, ascending, each with its place among the keys."""
-        found: dict[int, list[tuple[int, int]]] = {}
-        for place, key in enumerate(keys):
-            document = self._directory.place(key.source, key.document)
-            if document is None:
-                continue
-            first, last = self._postings[document.part].firsts.slice(document.number, document.number + 2).tolist()
-            unit = first + key.ordinal
-            if first <= unit < last and self._selections[document.part].admits(unit):
-                found.setdefault(document.part, []).append((unit, place))
-        return {part: _placed(sorted(pairs)) for part, pairs in found.items()}
+        found: dict[int, list[tuple[int, int, int]]] = {}
+        place_of = self._directory.place
+        for place, (source, name, ordinal) in enumerate(keys):
+            document = place_of(source, name)
+            if document is not None:
+                found.setdefault(document.part, []).append((document.number, ordinal, place))
+        return {part: self._placed_in(part, np.array(rows, dtype=np.intp)) for part, rows in found.items()}
+
+    def _placed_in(self, part: int, rows: NDArray[np.intp]) -> _Placed:
+        """Return the same for one part; a row is a document's number, a unit's ordinal there, and the key's place."""
+        numbers, ordinals, places = rows.T
+        firsts, selection = self._postings[part].firsts.all(), self._selections[part]
+        units = firsts.take(numbers) + ordinals
+        there = (ordinals >= 0) & (units < firsts.take(numbers + 1))
+        if not selection.is_everything:
+            there[there] = selection.bitmap[units[there]]
+        left = there.nonzero()[0]
+        order = left.take(units.take(left).argsort(kind="stable"))
+        return _Placed(units.take(order).astype(np.int32), places.take(order))
 
     def _figures_of(self, terms: Sequence[str]) -> Mapping[str, _Figures]:
         known = {term: self._known.get(term) for term in terms}
@@ -233,9 +242,3 @@ def _best_of(runs: Sequence[Run], selection: Selection, limit: int, floor: float
         return [best(runs, whole, limit, floor, selection.bitmap)]
     windows = [(start, end) for start, end in selection.windows.tolist()]
     return [best([one for run in runs if (one := run.within(window))], window, limit, floor) for window in windows]
-
-
-def _placed(pairs: Sequence[tuple[int, int]]) -> _Placed:
-    return _Placed(
-        np.array([unit for unit, _ in pairs], dtype=np.int32), np.array([place for _, place in pairs], dtype=np.intp)
-    )

@@ -20,12 +20,12 @@ BOTH = looked_up("boat", "harbour")
 
 
 def test_the_passage_around_decides_which_of_two_equal_sentences_is_more_promising() -> None:
-    found = [one.ordinal for one in find_candidates(BOTH, DOCUMENTS, 9)]
+    found = [one.key.ordinal for one in find_candidates(BOTH, DOCUMENTS, 9)]
     assert found.index(4) < found.index(1)
 
 
 def test_a_sentence_without_any_of_the_words_is_a_candidate_for_its_passage_s_sake() -> None:
-    found = {one.ordinal: one for one in find_candidates(looked_up("harbour"), DOCUMENTS, 9)}
+    found = {one.key.ordinal: one for one in find_candidates(looked_up("harbour"), DOCUMENTS, 9)}
     assert found[4].sentence_score == 0
     assert found[4].passage_score > 0
 
@@ -52,11 +52,11 @@ def test_a_heading_that_states_something_may_be_quoted_and_a_topic_may_not() -> 
     news = document("n.txt", "MINISTER OPPOSES THE NEW HARBOUR TOLL", "BOATS", "Text.")
     engine = open_engine(settings(), 1, [analyze(news, TermAnalyzer(), "en")])
     found = find_candidates(looked_up("boat", "harbour", engine=engine), {("s", "n.txt"): news}, 9)
-    assert [(candidate.ordinal, candidate.sentence_score > 0) for candidate in found] == [(0, True), (2, False)]
+    assert [(candidate.key.ordinal, candidate.sentence_score > 0) for candidate in found] == [(0, True), (2, False)]
 
 
 def test_in_a_scope_of_few_sentences_all_are_looked_at_where_none_holds_a_word() -> None:
-    found = [one.ordinal for one in find_candidates(looked_up("zeppelin"), DOCUMENTS, 9)]
+    found = [one.key.ordinal for one in find_candidates(looked_up("zeppelin"), DOCUMENTS, 9)]
     assert found == [1, 2, 4, 5]
     many = document("many.txt", *(f"Ship {number} came." for number in range(61)))
     engine = open_engine(settings(), 1, [analyze(many, TermAnalyzer(), "en")])
