@@ -29,6 +29,7 @@ _SAID_TO_THE_BOT: Final = frozenset(
     documents""".split()
 )
 """Words of chat, and those for what is asked: that no text holds them tells nothing."""
+_LONGEST_SAID: Final = max(map(len, _SAID_TO_THE_BOT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,8 @@ def _rarest(words: Sequence[TypedWord]) -> list[TypedWord]:
 
 
 def _is_chatter(word: TypedWord) -> bool:
-    return word.text.casefold() in _SAID_TO_THE_BOT
+    # A long word is none of them; and there may be as many words as the question has letters.
+    return len(word.text) <= _LONGEST_SAID and word.text.casefold() in _SAID_TO_THE_BOT
 
 
 def _together(words: Sequence[TypedWord], text: str) -> list[str]:
