@@ -91,7 +91,7 @@ class View:
 
         Of a part what can't be among them is left out; of one part alone it is the answer.
         """
-        sought = self._sought(terms)
+        sought = self._sought(terms) if limit else []
         found: list[tuple[int, Best]] = []
         floor = 0.0
         for part, selection in enumerate(self._selections):

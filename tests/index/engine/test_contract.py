@@ -168,6 +168,11 @@ def test_an_empty_engine_finds_nothing_and_does_not_fail(make: Make) -> None:
 
 
 @every_engine
+def test_of_no_units_wanted_none_are_found(make: Make) -> None:
+    assert make([document("d", [("ant",)])], "lucene").search(["ant"], Grain.SENTENCE, 0) == ()
+
+
+@every_engine
 def test_a_unit_that_is_out_of_scope_or_does_not_exist_scores_nothing(make: Make) -> None:
     built = make([document("d", [("ant",), ("bee",)]), document("e", [("ant",)], "other")], "lucene")
     keys = [UnitKey("s", "d", 0), UnitKey("s", "d", 7), UnitKey("s", "x", 0), UnitKey("other", "e", 0)]
