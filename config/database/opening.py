@@ -25,6 +25,11 @@ GUARDS = ("PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = ON", "PRAGMA 
 READING = ("PRAGMA query_only = ON", "PRAGMA wal_autocheckpoint = 0")
 # What was acknowledged survives a loss of power: FULL, and on macOS a real flush.
 WRITING = ("PRAGMA synchronous = FULL", "PRAGMA fullfsync = ON", "PRAGMA foreign_keys = ON")
+# One statement for the three, since a library is opened for many a question.
+_IDENTITY = (
+    "SELECT a.application_id, v.user_version, p.page_size"
+    " FROM pragma_application_id a, pragma_user_version v, pragma_page_size p"
+)
 
 
 @asynccontextmanager
@@ -89,8 +94,7 @@ async def _reading(path: Path) -> AsyncIterator[Database]:
     """Connect without the right to write."""
     async with connected(path, "ro") as connection:
         database = Database(connection, path, begin="BEGIN")
-        for pragma in (*GUARDS, *READING):
-            await database.execute(pragma)
+        await database.execute_script((*GUARDS, *READING))
         yield database
 
 
@@ -99,8 +103,7 @@ async def _writing(path: Path) -> AsyncIterator[Database]:
     """Connect with the right to write; the caller holds the lock."""
     async with connected(path, "rwc") as connection:
         database = Database(connection, path, begin="BEGIN IMMEDIATE")
-        for pragma in (*GUARDS, *WRITING):
-            await database.execute(pragma)
+        await database.execute_script((*GUARDS, *WRITING))
         yield database
 
 
@@ -126,25 +129,24 @@ async def _use_log(database: Database) -> None:
 
 async def _inspect(database: Database, kind: DatabaseKind) -> int:
     """Return the version of a database of ours, or refuse it. One that is to be upgraded is read in full first."""
-    application_id = await _pragma(database, "application_id")
+    row = await database.fetch_one(_IDENTITY)
+    application_id, version, page_size = map(int, row or (0, 0, 0))
     if application_id != kind.application_id:
         raise DatabaseForeignError(database.path, kind.name)
-    version = await _pragma(database, "user_version")
     if version > kind.version:
         raise DatabaseTooNewError(database.path, version, kind.version)
-    if await _is_cut_short(database):
+    if _is_cut_short(database, page_size):
         raise DatabaseDamagedError(database.path, "its last page is cut short")
     if version < kind.version:
         await _check_in_full(database)
     return version
 
 
-async def _is_cut_short(database: Database) -> bool:
+def _is_cut_short(database: Database, page_size: int) -> bool:
     """Whether the file ends inside a page, which SQLite would fill up with zeros.
 
     While the log holds something the file may be about to grow; SQLite then reads the rest from the log.
     """
-    page_size = await _pragma(database, "page_size")
     log = beside(database.path, LOG)
     if size_of(log):
         return False
@@ -157,12 +159,6 @@ async def _check_in_full(database: Database) -> None:
     findings = await database.fetch_all("PRAGMA quick_check(1)")
     if findings != [("ok",)]:
         raise DatabaseDamagedError(database.path, str(findings[0][0]))
-
-
-async def _pragma(database: Database, name: str) -> int:
-    """Return the value of a pragma that is a whole number."""
-    row = await database.fetch_one(f"PRAGMA {name}")
-    return int(row[0]) if row else 0
 
 
 def _resolve(path: Path) -> Path:

@@ -47,6 +47,11 @@ class Database:
         async with self._my_turn(), self._connection.execute(sql, parameters) as cursor:
             return max(cursor.rowcount, 0)
 
+    async def execute_script(self, statements: Iterable[str]) -> None:
+        """Run statements that take and give nothing, one after the other, outside any transaction."""
+        async with self._my_turn(), self._connection.executescript(";\n".join(statements)):
+            pass
+
     async def executemany(self, sql: str, rows: Iterable[Parameters]) -> int:
         """Run one statement for each of `rows`, all or none of them; return how many rows they changed.
 
