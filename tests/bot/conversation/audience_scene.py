@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import shutil
 import zipfile
 from collections.abc import Awaitable
 from dataclasses import replace
@@ -128,7 +129,8 @@ class Scene:
         self.run(reindex(library, folder, name=name, settings=self.services.settings, now=now, progress=lambda _: None))
 
     def unshare(self, name: str) -> None:
-        """Take a source out of the shared library."""
+        """Take a source out of the shared library, and its files away: one of the same name begins without them."""
+        shutil.rmtree(self.folder / "shared" / name)
         self.run(remove_source(shared_library(self.services.data_folder), name, self.clock.now()))
 
     def documents(self, home: Workspace | None, source: str) -> tuple[StoredDocument, ...]:
