@@ -16,7 +16,6 @@ from index.engine.builder import build_segment
 from index.engine.directory import Directory, Part
 from index.engine.interface import AnalyzedDocument, Grain, Hit, TermStatistics, UnitKey
 from index.engine.selection import select
-from index.engine.topk import Best
 from index.engine.view import View
 from index.model import EVERYWHERE, Scope
 
@@ -55,10 +54,6 @@ class EmbeddedEngine:
     def search(self, terms: Sequence[str], grain: Grain, limit: int, scope: Scope = EVERYWHERE) -> tuple[Hit, ...]:
         """Return the best `limit` units that hold any of the terms, best first, ties in key order."""
         return self._view(grain, scope).search(terms, limit)
-
-    def best(self, terms: Sequence[str], grain: Grain, limit: int) -> list[tuple[int, Best]]:
-        """Return the units among which the best `limit` are, by part and number, without their keys."""
-        return self._view(grain, EVERYWHERE).best(terms, limit)
 
     def score(
         self, terms: Sequence[str], grain: Grain, keys: Sequence[UnitKey], scope: Scope = EVERYWHERE

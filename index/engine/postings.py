@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from index.engine.columns import Column, MemoryColumn
 from index.engine.formulas import Counts, Floats, frequency_of, saturation
+from index.engine.topk import nth_highest
 
 RANKS: Final = (1, 10, 100)
 """Of each term the highest impact, the 10th and the 100th highest are kept: floors for the k-th score of a query."""
@@ -107,6 +108,5 @@ def _highest(starts: NDArray[np.int64], impacts: Floats) -> Floats:
         found[filled, 0] = np.maximum.reduceat(impacts, starts[:-1][filled])
     for column, rank in enumerate(RANKS[1:], 1):
         for term in (counts >= rank).nonzero()[0].tolist():
-            held = impacts[starts[term] : starts[term + 1]]
-            found[term, column] = np.partition(held, len(held) - rank)[len(held) - rank]
+            found[term, column] = nth_highest(impacts[starts[term] : starts[term + 1]], rank)
     return found.ravel()

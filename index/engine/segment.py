@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.engine.columns import Column, MemoryColumn
-from index.engine.interface import Grain, UnitKey
+from index.engine.interface import Grain
 from index.engine.postings import Postings
 from index.engine.vocabulary import Vocabulary
 
@@ -85,18 +85,3 @@ class Segment:
     vocabulary: Vocabulary
     roster: Roster
     grains: Mapping[Grain, Postings]
-
-    def key(self, grain: Grain, unit: int) -> UnitKey:
-        """Return the key of a unit by its number."""
-        firsts = self.grains[grain].firsts.all()
-        document = int(firsts.searchsorted(np.int32(unit), "right")) - 1
-        source, name = self.roster.document(document)
-        return UnitKey(source, name, unit - int(firsts[document]))
-
-    def unit(self, grain: Grain, key: UnitKey) -> int | None:
-        """Return the number of a unit by its key; None where the segment does not hold it."""
-        document = self.roster.number_of(key.source, key.document)
-        if document is None:
-            return None
-        first, last = self.grains[grain].firsts.slice(document, document + 2).tolist()
-        return first + key.ordinal if 0 <= key.ordinal < last - first else None

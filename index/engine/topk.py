@@ -218,11 +218,11 @@ def _completed(rest: Sequence[Run], units: Counts, found: Floats, limit: int) ->
         units, found = units.take(likely), found.take(likely)
     for run in rest:
         look_up(run, units, found)
-    return _nth(found, limit)
+    return nth_highest(found, limit)
 
 
-def _nth(scores: Floats, rank: int) -> float:
-    """Return the score of that rank, the highest being of rank 1."""
+def nth_highest(scores: Floats, rank: int) -> float:
+    """Return the score of that rank, the highest being of rank 1; there are as many."""
     return float(np.partition(scores, len(scores) - rank)[len(scores) - rank])
 
 
@@ -265,7 +265,7 @@ def look_up(run: Run, units: Counts, found: Floats) -> None:
 def _ordered(units: Counts, found: Floats, limit: int) -> Best:
     if len(found) > max(limit, MANY):
         # All that tie for the last place, of which the first by unit stay.
-        kept = (found >= _nth(found, limit)).nonzero()[0]
+        kept = (found >= nth_highest(found, limit)).nonzero()[0]
         units, found = units.take(kept), found.take(kept)
     # Ascending by unit already, which a stable sort leaves to ties.
     order = (-found).argsort(kind="stable")[:limit]

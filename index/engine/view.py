@@ -17,7 +17,7 @@ from index.engine.formulas import Counts, lucene_idf, okapi_floor, okapi_idf
 from index.engine.interface import Grain, Hit, TermStatistics, UnitKey
 from index.engine.postings import RANKS
 from index.engine.selection import FEW_WINDOWS, Selection
-from index.engine.topk import Best, Run, among, best, best_of_all, look_up
+from index.engine.topk import Best, Run, among, best, best_of_all, look_up, nth_highest
 
 _ORDER: Final = itemgetter(0)
 LUCENE: Final = "lucene"
@@ -227,7 +227,7 @@ def _floor(found: Sequence[tuple[int, Best]], limit: int, floor: float) -> float
     if len(found) == 1:
         return float(last[-1]) if len(last) == limit else floor
     scores = np.concatenate([one.scores for _, one in found])
-    return float(np.partition(scores, len(scores) - limit)[len(scores) - limit]) if len(scores) >= limit else floor
+    return nth_highest(scores, limit) if len(scores) >= limit else floor
 
 
 def _best_of(runs: Sequence[Run], selection: Selection, limit: int, floor: float) -> list[Best]:

@@ -37,10 +37,6 @@ class Vocabulary:
             for place, letters, is_there in zip(places.tolist(), sought, found, strict=True)
         ]
 
-    def term(self, number: int) -> str:
-        """Return the term of that number."""
-        return self._bytes(number).decode("utf-8", "surrogatepass")
-
     def terms(self) -> Iterator[str]:
         """Return all terms in the order of their numbers."""
         letters, start = self.letters.all().tobytes(), 0
