@@ -125,11 +125,8 @@ def best(runs: Sequence[Run], window: Window, limit: int, floor: float = 0.0, ad
     if not added:  # the floor is out of reach
         _scratch.give_back(scores)
         return Best(_NO_UNITS, _NOTHING)
-    units, found = _collect(touched, scores, window, (floor - reach[added]) * SLACK)
+    units, found = _admitted(*_collect(touched, scores, window, (floor - reach[added]) * SLACK), admitted)
     _scratch.give_back(scores)
-    if admitted is not None:
-        left = admitted[units]
-        units, found = units[left], found[left]
     if len(found) > max(limit, MANY) and added < len(runs):
         floor = max(floor, _completed(runs[added:], units, found.copy(), limit))
     for number in range(added, len(runs)):
@@ -143,19 +140,9 @@ def best(runs: Sequence[Run], window: Window, limit: int, floor: float = 0.0, ad
 def _best_of_few(runs: Sequence[Run], window: Window, limit: int, floor: float, admitted: Bitmap | None) -> Best:
     """Return the same by adding up everything: of so few postings none is worth skipping."""
     scores = _scratch.take(window[1])
-    touched: list[Indices] = []
-    for run in runs:
-        places = run.places
-        if touched:
-            _add_at(scores, places, run.impacts * run.factor)
-        else:
-            scores[places] = run.impacts * run.factor
-        touched.append(places)
-    units, found = _collect(touched, scores, window, floor * SLACK)
+    touched = [_added(run, scores, is_first=not number) for number, run in enumerate(runs)]
+    units, found = _admitted(*_collect(touched, scores, window, floor * SLACK), admitted)
     _scratch.give_back(scores)
-    if admitted is not None:
-        left = admitted[units]
-        units, found = units[left], found[left]
     return _ordered(units, found, limit)
 
 
@@ -189,13 +176,18 @@ def _add(  # noqa: PLR0913, PLR0917 - the state of one search
             has_probed = True
         if reach[number] < floor * SLACK:
             break
-        units = run.places
-        if touched:
-            _add_at(scores, units, run.impacts * run.factor)
-        else:
-            scores[units] = run.impacts * run.factor
-        touched.append(units)
+        touched.append(_added(run, scores, is_first=not touched))
     return touched, floor
+
+
+def _added(run: Run, scores: Floats, *, is_first: bool) -> Indices:
+    """Add a run up, and return its units; the first one finds nothing but zeros."""
+    places = run.places
+    if is_first:
+        scores[places] = run.impacts * run.factor
+    else:
+        _add_at(scores, places, run.impacts * run.factor)
+    return places
 
 
 def _probed(
@@ -244,6 +236,13 @@ def _collect(touched: Sequence[Indices], scores: Floats, window: Window, least: 
     found = scores.take(units)
     scores[places] = 0
     return units.astype(np.int32), found
+
+
+def _admitted(units: Counts, found: Floats, admitted: Bitmap | None) -> tuple[Counts, Floats]:
+    if admitted is None:
+        return units, found
+    left = admitted[units]
+    return units[left], found[left]
 
 
 def among(units: Counts, others: Counts) -> Bitmap:
