@@ -242,7 +242,7 @@ class Settings:
 
     engine: str = choice(
         "Which engine searches.",
-        "Fast at any size; the reference engine is rank-bm25 itself, for comparisons and its BM25+ and BM25L.",
+        "Many times quicker than reference, which is rank-bm25 itself, for comparisons and for its BM25+ and BM25L.",
         "embedded",
         "reference",
     )
