@@ -25,9 +25,7 @@ from tune_confidence import MOST_TRIALS, Key, Seen, Trials, fit, report_confiden
 
 from config.load import default_settings
 from config.schema import Settings
-from index.answering.answerer import analyze
 from index.answering.confidence import EVIDENCE, evidence
-from index.answering.languages import language_of
 from index.answering.lookup import Lookup
 from index.answering.question import QuestionLimits, Unanswerable
 from index.answering.ranking import Ranked, Ranker
@@ -39,6 +37,7 @@ from index.evaluation import CollectionReader, GoldQuestion, Shelf, read_corpus
 from index.evaluation.hits import places_hit
 from index.formats import ParseLimits, parse
 from index.model import EVERYWHERE, Copy, FetchedFile, ParsedDocument, StoredDocument
+from index.segments.analysis import analyze, language_of
 from index.text.segmentation import PassageLimits, segment
 from index.text.terms import TermAnalyzer
 

@@ -161,7 +161,8 @@ def open_library(setup: Setup) -> Iterator[OpenLibrary]:
 
 
 async def _answerer(library: "LibraryReader", setup: Setup) -> "Answerer":
-    from index.answering import Answerer
+    from bot.libraries.engines import answerer_over, read_shelf
+    from bot.libraries.view import View
 
-    snapshot = await library.snapshot()
-    return Answerer(snapshot.generation, snapshot.documents, setup.settings, synonyms=setup.synonyms())
+    view = View(await read_shelf(library, setup.library_folder, setup.settings))
+    return answerer_over(view, frozenset(view.names()), setup.settings, setup.synonyms())

@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.chat import Workspace
 from bot.compose import Setup
 from bot.libraries import workspace_library
+from bot.libraries.engines import answerer_over, read_shelf, sentence_count
 from bot.libraries.grounds import generations_of, ground
 from bot.libraries.view import NO_SHELF, Shelf, View, shared_name
 from config.schema import Settings
@@ -61,8 +62,9 @@ class Libraries:
     def _answerer(self, receipt: Receipt, view: View, documents: list[StoredDocument], settings: Settings) -> Answerer:
         key = (receipt.ground.workspace, receipt.ground.sources, settings)
         if key not in self._answerers:
-            self._about_to_load(sum(len(document.segmentation.sentences) for document in documents))
-            self._answerers[key] = Answerer(view.generation, documents, settings, synonyms=self._setup.synonyms())
+            self._about_to_load(sentence_count(documents))
+            sources = receipt.ground.sources
+            self._answerers[key] = answerer_over(view, sources, settings, self._setup.synonyms())
         return self._answerers[key]
 
     async def _present(self, receipt: Receipt, view: View, documents: list[StoredDocument]) -> Present:
@@ -84,8 +86,8 @@ class Libraries:
 
     async def _view(self, workspace: tuple[str, str] | None) -> View:
         if workspace not in self._views:
-            own = NO_SHELF if workspace is None else await _shelf(self._folder(OWN, workspace))
-            self._views[workspace] = View(await _shelf(self._folder(SHARED, None)), own)
+            own = NO_SHELF if workspace is None else await self._shelf(self._folder(OWN, workspace))
+            self._views[workspace] = View(await self._shelf(self._folder(SHARED, None)), own)
         return self._views[workspace]
 
     def _folder(self, library: str, workspace: tuple[str, str] | None) -> Path:
@@ -93,12 +95,10 @@ class Libraries:
             return self._setup.library_folder
         return workspace_library(self._setup.data_folder, Workspace(*workspace))
 
-
-async def _shelf(folder: Path) -> Shelf:
-    """Return a library as it is now; one that is not there is empty."""
-    try:
-        async with open_library_for_reading(folder) as library:
-            snapshot = await library.snapshot()
-    except LibraryMissingError:
-        return NO_SHELF
-    return Shelf(snapshot.generation, snapshot.documents)
+    async def _shelf(self, folder: Path) -> Shelf:
+        """Return a library as it is now; one that is not there is empty."""
+        try:
+            async with open_library_for_reading(folder) as library:
+                return await read_shelf(library, folder, self._setup.settings)
+        except LibraryMissingError:
+            return NO_SHELF

@@ -11,12 +11,15 @@ import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Final
+from threading import Lock
+from typing import TYPE_CHECKING, Final
 
 from bot.chat import Actor, Place, Visibility, Workspace
 from bot.libraries.access import SourceAccess, visible_sources
 from bot.libraries.bindings import Bindings
+from bot.libraries.engines import answerer_over, read_shelf, sentence_count, stored_engine
 from bot.libraries.synonyms import SynonymsFile
 from bot.libraries.view import NO_SHELF, SHARED_PREFIX, Shelf, View
 from config.errors import UsageError
@@ -27,8 +30,13 @@ from index.errors import UnknownDocumentError, UnknownSourceError
 from index.library import FileState, LibraryMissingError, library_state, open_library_for_reading, shared_library
 from index.model import StoredDocument
 
+if TYPE_CHECKING:
+    from index.segments.mending import StoredEngine
+
 MOST_KEPT_SENTENCES: Final = 400_000
 """Answerers over so many sentences together are kept; the least recently used go first."""
+MOST_ENGINES: Final = 64
+"""Workspaces whose engine over the libraries' files is kept, those asked last; to make one anew takes milliseconds."""
 _SAFE_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -69,6 +77,8 @@ class Libraries:
         self._shelves: dict[Path, tuple[Shelf, FileState | None]] = {}
         self._answerers: OrderedDict[tuple[Workspace | None, frozenset[str]], _Kept] = OrderedDict()
         self._sizes: dict[tuple[Workspace | None, frozenset[str]], int] = {}
+        self._engines: OrderedDict[Workspace | None, tuple[View, StoredEngine | None]] = OrderedDict()
+        self._engine_lock = Lock()
         self._locks: dict[object, asyncio.Lock] = {}
 
     def synonyms(self) -> tuple[AliasRule, ...]:
@@ -122,13 +132,24 @@ class Libraries:
             if kept is not None and kept.shared is view.shared and kept.own is own and kept.synonyms is synonyms:
                 self._answerers.move_to_end(slot)
                 return kept.answerer
-            documents = view.documents(sources)
-            generation = view.shared.generation + own.generation
-            built = await asyncio.to_thread(Answerer, generation, documents, self._settings, synonyms=synonyms)
+            seen = View(view.shared, own)
+            engine_of = partial(self._engine, owner)
+            built = await asyncio.to_thread(answerer_over, seen, sources, self._settings, synonyms, engine_of)
             self._answerers[slot] = _Kept(view.shared, own, synonyms, built)
-            self._sizes[slot] = sum(len(document.segmentation.sentences) for document in documents)
+            self._sizes[slot] = sentence_count(seen.documents(sources))
             self._forget_oldest(slot)
             return built
+
+    def _engine(self, owner: Workspace | None, view: View, settings: Settings) -> "StoredEngine | None":
+        """Return the engine over all sources of a view, which those with other rights there share."""
+        with self._engine_lock:
+            kept = self._engines.get(owner)
+            if kept is None or kept[0].shared is not view.shared or kept[0].own is not view.own:
+                kept = self._engines[owner] = (view, stored_engine(view, settings))
+                if len(self._engines) > MOST_ENGINES:
+                    self._engines.popitem(last=False)
+            self._engines.move_to_end(owner)
+            return kept[1]
 
     async def changing(self, key: Workspace, work: Callable[[Path], Awaitable[object]]) -> object:
         """Run `work` on the workspace's own library folder, one at a time a workspace."""
@@ -146,6 +167,7 @@ class Libraries:
             async with self._lock(folder):
                 self._shelves.pop(folder, None)
             await self._bindings.erase(key)
+        self._engines.pop(key, None)
         for slot in [slot for slot in self._answerers if slot[0] == key]:
             del self._answerers[slot], self._sizes[slot]
 
@@ -158,8 +180,7 @@ class Libraries:
             try:
                 async with open_library_for_reading(folder) as library:
                     if known is None or known.generation != await library.generation():
-                        snapshot = await library.snapshot()
-                        known = Shelf(snapshot.generation, snapshot.documents)
+                        known = await read_shelf(library, folder, self._settings, known)
             except LibraryMissingError:
                 self._shelves.pop(folder, None)
                 return NO_SHELF

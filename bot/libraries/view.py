@@ -1,10 +1,13 @@
 """What one place searches: the shared library and the workspace's own, as one. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
 
 from index.model import StoredDocument
+
+if TYPE_CHECKING:  # numpy: only where something is searched
+    from index.segments.opening import Opened
 
 SHARED_PREFIX: Final = "shared:"
 """Put before the name of a shared source where the workspace has a source of the same name."""
@@ -12,10 +15,11 @@ SHARED_PREFIX: Final = "shared:"
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """One library's documents at one generation."""
+    """One library's documents at one generation; `opened` are its files, where it is searched by them."""
 
     generation: int
     documents: tuple[StoredDocument, ...] = ()
+    opened: "Opened | None" = field(default=None, repr=False, compare=False)
 
     @property
     def sources(self) -> frozenset[str]:

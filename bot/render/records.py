@@ -31,6 +31,7 @@ def report_record(report: "Report") -> dict[str, Any]:
         "documents": report.documents,
         "sentences": report.sentences,
         "kept": list(report.kept),
+        "warnings": list(report.warnings),
         "skipped": [skip_record(skip) for skip in report.skips],
     }
 

@@ -20,6 +20,7 @@ def report_reply(report: "Report") -> Reply:
         lines.append(f"It lay at {report.moved_from} before; now it lies at {report.location}.")
     if report.kept:
         lines.append(f"Can't be read now; what was indexed of it is kept: {', '.join(report.kept)}.")
+    lines += report.warnings
     return note(*lines)
 
 

@@ -57,7 +57,8 @@ def read_line(line: bytes) -> Progress | Report | RemovalReport | VerbatimError:
         return Progress(**(fields | {"step": Step(fields["step"])}))
     if "report" in found:
         fields = found["report"]
-        return Report(**(fields | {"skips": _read_skips(fields["skips"]), "kept": tuple(fields["kept"])}))
+        lists = {"kept": tuple(fields["kept"]), "warnings": tuple(fields["warnings"])}
+        return Report(**(fields | lists | {"skips": _read_skips(fields["skips"])}))
     if "removal" in found:
         return RemovalReport(**found["removal"])
     return _read_error(found["error"])

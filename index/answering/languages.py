@@ -3,15 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from index.model import StoredDocument
 from index.text.languages import UNDETERMINED, detect_language
 from index.text.terms import ENGLISH
-
-
-def language_of(document: StoredDocument) -> str:
-    """Return the language that a document is read in (ISO 639-1); English where it can't be told."""
-    found = detect_language(document.text)
-    return ENGLISH if found == UNDETERMINED else found
 
 
 def main_language(languages: Iterable[str]) -> str:

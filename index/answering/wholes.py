@@ -3,13 +3,10 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
-from index.model import SentenceKind, StoredDocument
+from index.model import StoredDocument
+from index.segments.analysis import NOT_SEARCHED
 from index.text.terms import TermAnalyzer, Token
-
-NOT_SEARCHED: Final = frozenset({SentenceKind.MARKUP, SentenceKind.BOILERPLATE})
-"""A caption tells what its passage is about, though it is never quoted; a link line tells nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,21 @@ from config.errors import UsageError
 from config.schema import Settings
 from index.engine.interface import AnalyzedDocument, Engine, Grain, Hit, TermStatistics, UnitKey
 
-__all__ = ["AnalyzedDocument", "Engine", "Grain", "Hit", "TermStatistics", "UnitKey", "open_engine"]
+__all__ = [
+    "EMBEDDED",
+    "EMBEDDED_FORMULAS",
+    "AnalyzedDocument",
+    "Engine",
+    "Grain",
+    "Hit",
+    "TermStatistics",
+    "UnitKey",
+    "open_engine",
+]
 
 
 EMBEDDED: Final = "embedded"
-_EMBEDDED_FORMULAS: Final = ("lucene", "okapi")
+EMBEDDED_FORMULAS: Final = ("lucene", "okapi")
 
 
 def open_engine(settings: Settings, generation: int, documents: Iterable[AnalyzedDocument]) -> Engine:
@@ -27,7 +37,7 @@ def open_engine(settings: Settings, generation: int, documents: Iterable[Analyze
     if settings.engine == EMBEDDED:
         from index.engine.embedded import EmbeddedEngine  # noqa: PLC0415 (numpy: only when an engine is built)
 
-        if ranking.formula not in _EMBEDDED_FORMULAS:
+        if ranking.formula not in EMBEDDED_FORMULAS:
             raise UsageError(
                 f"The embedded engine does not know the formula “{ranking.formula}”.",
                 "Set ranking.formula to lucene or okapi, or engine to reference.",

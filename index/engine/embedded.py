@@ -7,6 +7,7 @@ that no split into segments shows through.
 
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from threading import Lock
 from typing import Final
 
@@ -15,12 +16,41 @@ import numpy as np
 from index.engine.builder import build_segment
 from index.engine.directory import Directory, Part
 from index.engine.interface import AnalyzedDocument, Grain, Hit, TermStatistics, UnitKey
+from index.engine.segment import Segment
 from index.engine.selection import select
 from index.engine.view import View
 from index.model import EVERYWHERE, Scope
 
 _SCOPES_KEPT: Final = 16
 """Scopes whose figures are remembered, those used last."""
+
+
+def part_of(segment: Segment, absent: Sequence[int] = ()) -> Part:
+    """Return a segment as a generation sees it that lacks the documents of the numbers `absent`, which ascend."""
+    return Part(segment, np.array(absent, dtype=np.int32))
+
+
+def apart(part: Part, sources: frozenset[str], prefix: str) -> tuple[Part, ...]:
+    """Return the same documents with `prefix` before the names of those `sources`: as one part, or as two.
+
+    Documents must lie in key order in each part, and those renamed would not among the others.
+    """
+    roster = part.segment.roster
+    spans = [roster.span(source) for source in sorted(sources & set(roster.sources))]
+    renamed = np.zeros(len(roster), dtype=np.bool_)
+    for start, end in spans:
+        renamed[start:end] = True
+    if not renamed.any():
+        return (part,)
+    absent = np.zeros(len(roster), dtype=np.bool_)
+    absent[part.absent] = True
+    names = tuple(prefix + source for source in roster.sources)
+    other = replace(part.segment, roster=replace(roster, sources=names))
+    found = (
+        Part(part.segment, (absent | renamed).nonzero()[0].astype(np.int32)),
+        Part(other, (absent | ~renamed).nonzero()[0].astype(np.int32)),
+    )
+    return tuple(one for one in found if len(one.absent) < len(roster))
 
 
 class EmbeddedEngine:
@@ -40,7 +70,7 @@ class EmbeddedEngine:
     ) -> "EmbeddedEngine":
         """Return an engine over documents in any order, in memory alone."""
         segment = build_segment(list(documents), k1=k1, b=b)
-        return cls(generation, [Part(segment, np.zeros(0, dtype=np.int32))], formula=formula)
+        return cls(generation, [part_of(segment)], formula=formula)
 
     @property
     def generation(self) -> int:

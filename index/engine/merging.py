@@ -47,8 +47,10 @@ class _Source:
         return terms[left], units[left], self.postings.frequencies(start, end)[left]
 
 
-def merge_segments(parts: Sequence[Part], pivots: Pivots, *, k1: float, b: float, file: IO[bytes]) -> None:
+def merge_segments(parts: Sequence[Part], pivots: Pivots, *, k1: float, b: float, file: IO[bytes]) -> int:
     """Write to an open, empty file one segment of what the parts hold, baked anew with those parameters.
+
+    Return its checksum.
 
     Raises:
         SegmentDamagedError: a part can't be read; what is in the file then is no segment.
@@ -67,7 +69,7 @@ def merge_segments(parts: Sequence[Part], pivots: Pivots, *, k1: float, b: float
         target = _Target(grain, Formula(k1, b, pivots[grain]), lengths, firsts)
         _write_grain(writer, target, sources, len(vocabulary))
         grains[grain] = Figures(target.formula, int(np.count_nonzero(lengths)), int(lengths.sum(dtype=np.int64)))
-    writer.finish(contents_of(roster.sources, grains))
+    return writer.finish(contents_of(roster.sources, grains))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

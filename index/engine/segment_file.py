@@ -26,9 +26,9 @@ from index.engine.columns import BLOCK_BYTES, Column, MappedColumn, SegmentDamag
 from index.engine.interface import Grain
 from index.engine.postings import Formula, Postings
 from index.engine.segment import Roster, Segment
+from index.engine.versions import SEGMENT_VERSION as VERSION
 from index.engine.vocabulary import Vocabulary
 
-VERSION: Final = 1
 MAGIC: Final = b"VERBSEG\n"
 HEADER_BYTES: Final = 64
 _HEADER: Final = struct.Struct("<8sIIQQQ")
@@ -74,8 +74,11 @@ class SegmentWriter:
         self.file.write(rest)
         self.columns[name] = _Written(kind, offset, count, sums)
 
-    def finish(self, figures: Mapping[str, Any]) -> None:
-        """Write what says where everything is, with the segment's own figures from `contents_of`."""
+    def finish(self, figures: Mapping[str, Any]) -> int:
+        """Write what says where everything is, with the segment's own figures from `contents_of`.
+
+        Return the checksum of that, which no other segment shares but by chance: it holds those of all blocks.
+        """
         every = np.array([one for column in self.columns.values() for one in column.sums], dtype="<u4").tobytes()
         sums_at = self.file.tell()
         self.file.write(every)
@@ -85,19 +88,21 @@ class SegmentWriter:
         ).encode()
         at = self.file.tell()
         self.file.write(contents)
-        header = _HEADER.pack(MAGIC, VERSION, crc32(contents), at + len(contents), at, len(contents))
+        checksum = crc32(contents)
+        header = _HEADER.pack(MAGIC, VERSION, checksum, at + len(contents), at, len(contents))
         header += bytes(HEADER_BYTES - len(header) - _OWN_SUM.size)
         self.file.seek(0)
         self.file.write(header + _OWN_SUM.pack(crc32(header)))
+        return checksum
 
 
-def write_segment(segment: Segment, file: IO[bytes]) -> None:
-    """Write a segment to an open, empty file; equal segments give equal bytes."""
+def write_segment(segment: Segment, file: IO[bytes]) -> int:
+    """Write a segment to an open, empty file, and return its checksum; equal segments give equal bytes."""
     writer = SegmentWriter(file)
     for name, column in _columns(segment):
         writer.add(name, (column.all(),))
     grains = {grain: Figures(one.formula, one.filled, one.total) for grain, one in segment.grains.items()}
-    writer.finish(contents_of(segment.roster.sources, grains))
+    return writer.finish(contents_of(segment.roster.sources, grains))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +125,15 @@ def contents_of(sources: tuple[str, ...], grains: Mapping[Grain, Figures]) -> di
     }
 
 
-def open_segment(path: Path) -> Segment:
+def open_segment(path: Path, checksum: int | None = None) -> Segment:
     """Map the segment's file at `path`; its blocks are checked as they are used.
 
     Raises:
-        SegmentDamagedError: it is not a whole segment of this version.
+        SegmentDamagedError: it is not a whole segment of this version, or not the one of that `checksum`.
         OSError: it can't be read.
     """
     content = _mapped(path)
-    contents = _contents(path, content)
+    contents = _contents(path, content, checksum)
     columns = dict(_mapped_columns(path, content, contents))
     vocabulary = Vocabulary(columns["checksums"], columns["ends"], columns["letters"])
     roster = Roster(tuple(contents["sources"]), columns["source_of"], columns["name_ends"], columns["names"])
@@ -136,10 +141,10 @@ def open_segment(path: Path) -> Segment:
     return Segment(vocabulary, roster, grains)
 
 
-def damaged_columns(path: Path) -> list[str]:
+def damaged_columns(path: Path, checksum: int | None = None) -> list[str]:
     """Read the whole file and return the names of the columns that are damaged; raises what `open_segment` raises."""
     content = _mapped(path)
-    contents = _contents(path, content)
+    contents = _contents(path, content, checksum)
     return [name for name, column in _mapped_columns(path, content, contents) if column.damaged()]
 
 
@@ -158,7 +163,7 @@ def _mapped(path: Path) -> NDArray[np.uint8]:
         return np.frombuffer(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), dtype=np.uint8)
 
 
-def _contents(path: Path, content: NDArray[np.uint8]) -> dict[str, Any]:
+def _contents(path: Path, content: NDArray[np.uint8], wanted: int | None) -> dict[str, Any]:
     header = content[: HEADER_BYTES - _OWN_SUM.size].tobytes()
     (own_sum,) = _OWN_SUM.unpack(content[HEADER_BYTES - _OWN_SUM.size : HEADER_BYTES].tobytes())
     magic, version, checksum, size, at, length = _HEADER.unpack_from(header)
@@ -171,6 +176,8 @@ def _contents(path: Path, content: NDArray[np.uint8]) -> dict[str, Any]:
     written = content[at : at + length].tobytes()
     if crc32(written) != checksum:
         raise SegmentDamagedError(path.name, "its contents are not what was written")
+    if wanted is not None and checksum != wanted:
+        raise SegmentDamagedError(path.name, "it is not the file that belongs here")
     found: dict[str, Any] = json.loads(written)
     return found
 

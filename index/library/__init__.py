@@ -13,6 +13,7 @@ from index.library.lookup import unknown_source
 from index.library.naming import check_source_name, make_source_name
 from index.library.packing import pack_blocks
 from index.library.reader import LibraryReader, Origin, Snapshot, open_library_for_reading
+from index.library.segment_rows import HeldSegment, Holdings, LooseRevision, SegmentRows
 from index.library.stored import (
     Description,
     HeldDocument,
@@ -29,12 +30,16 @@ __all__ = [
     "Description",
     "FileState",
     "HeldDocument",
+    "HeldSegment",
+    "Holdings",
     "Intake",
     "LibraryMissingError",
     "LibraryReader",
     "LibraryWriter",
+    "LooseRevision",
     "Origin",
     "Recipe",
+    "SegmentRows",
     "Snapshot",
     "StoredFile",
     "StoredSource",

@@ -1,17 +1,17 @@
 """A library as readers see it: whole generations, in an order that no history of insertions shows through."""
 
 import asyncio
-import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from config.database import Database, Row, open_for_reading
-from config.errors import DatabaseDamagedError, DatabaseMissingError
+from config.database import Database, open_for_reading
+from config.errors import DatabaseMissingError
 from index.citation import Citation
 from index.library.database import LIBRARY, LibraryMissingError, library_file
+from index.library.documents import DOCUMENT, document_of, documents_of
 from index.library.lookup import (
     ambiguous_revision,
     span_beyond,
@@ -19,20 +19,14 @@ from index.library.lookup import (
     unknown_revision,
     unknown_source,
 )
-from index.library.packing import unpack_blocks, unpack_segmentation
+from index.library.segment_rows import NO_HOLDINGS, Holdings, fetch_holdings
 from index.library.skips import fetch_skips
-from index.model import Segmentation, Skip, SourceSummary, StoredDocument, revision_hash
-from index.text.segmentation import SEGMENTER_VERSION, PassageLimits, segment
+from index.model import Skip, SourceSummary, StoredDocument
 
-# The columns that `_document` reads, in its order.
-_DOCUMENT: Final = (
-    "s.name, d.name, d.title, d.url, d.author, d.date, d.metadata, r.text, r.sha256, r.segmenter_version,"
-    " r.target_words, r.max_sentences, r.blocks, r.sentences, r.passages"
-    " FROM source s JOIN document d ON d.source_id = s.id JOIN revision r ON r.document_id = d.id"
-)
-_SNAPSHOT: Final = f"SELECT {_DOCUMENT} AND r.is_current = 1 ORDER BY s.name, d.name"
+_SNAPSHOT: Final = f"SELECT {DOCUMENT} AND r.is_current = 1 WHERE d.written > ? ORDER BY s.name, d.name"
+_NAMES: Final = "SELECT s.name, d.name FROM source s JOIN document d ON d.source_id = s.id ORDER BY s.name, d.name"
 _CITED: Final = (
-    f"SELECT {_DOCUMENT} WHERE s.name = :source AND d.name = :document"
+    f"SELECT {DOCUMENT} WHERE s.name = :source AND d.name = :document"
     " AND substr(r.sha256, 1, length(:revision)) = :revision AND (:revision <> '' OR r.is_current = 1)"
 )
 _SUMMARIES: Final = """
@@ -51,6 +45,8 @@ class Snapshot:
 
     generation: int
     documents: tuple[StoredDocument, ...] = field(repr=False)
+    holdings: Holdings = field(default=NO_HOLDINGS, repr=False)
+    """Which of them lie in which segments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +58,7 @@ class Origin:
 
 
 @asynccontextmanager
-async def open_library_for_reading(folder: Path) -> "AsyncIterator[LibraryReader]":
+async def open_library_for_reading(folder: Path) -> AsyncIterator["LibraryReader"]:
     """Open the library in `folder`. Readers never wait for a run and see the last generation until it ends.
 
     Raises:
@@ -93,16 +89,25 @@ class LibraryReader:
         row = await self._database.fetch_one("SELECT coalesce(max(number), 0) FROM generation")
         return int(row[0]) if row else 0
 
-    async def snapshot(self) -> Snapshot:
+    async def snapshot(self, known: Snapshot | None = None) -> Snapshot:
         """Return all current documents with their generation, from one read transaction.
+
+        Documents that did not change since `known`, an earlier snapshot of the same library, are taken from there.
 
         Raises:
             DatabaseDamagedError: a stored text is not what was indexed.
         """
         async with self._database.transaction():
             generation = await self.generation()
-            rows = await self._database.fetch_all(_SNAPSHOT)
-        return Snapshot(generation, await asyncio.to_thread(_documents, self._database.path, rows))
+            kept = known if known is not None and known.generation <= generation else None
+            rows = await self._database.fetch_all(_SNAPSHOT, (kept.generation if kept else -1,))
+            names = await self._database.fetch_all(_NAMES) if kept else []
+            holdings = await fetch_holdings(self._database)
+        documents = await asyncio.to_thread(documents_of, self._database.path, rows)
+        if kept is not None:
+            former = {(document.source, document.name): document for document in (*kept.documents, *documents)}
+            documents = tuple(former[source, name] for source, name in names)
+        return Snapshot(generation, documents, holdings)
 
     async def sources(self) -> tuple[SourceSummary, ...]:
         """Return what is indexed, one summary a source, ordered by name."""
@@ -137,7 +142,7 @@ class LibraryReader:
                 raise unknown_revision(citation.document, revision)
         if len(rows) > 1:
             raise ambiguous_revision(citation.document, revision)
-        document = _document(self._database.path, rows[0])
+        document = document_of(self._database.path, rows[0])
         if citation.end > len(document.text):
             raise span_beyond(citation.document, citation.end, len(document.text))
         return document
@@ -167,28 +172,3 @@ class LibraryReader:
             known = await self._database.fetch_all(f"SELECT d.name {of_source}", (citation.source,))
             raise unknown_document(citation.source, citation.document, [found[0] for found in known])
         return int(row[0])
-
-
-def _documents(path: Path, rows: Sequence[Row]) -> tuple[StoredDocument, ...]:
-    return tuple(_document(path, row) for row in rows)
-
-
-def _document(path: Path, row: Row) -> StoredDocument:
-    """Make a document of a row of the columns `_DOCUMENT`; what does not fit its hash is never quoted under it."""
-    source, name, title, url, author, date, metadata, text, sha256 = row[:9]
-    if revision_hash(text) != sha256:
-        raise DatabaseDamagedError(path, f"the text of {source}/{name} is not what was indexed")
-    try:
-        cut, details = _segmentation(text, *row[9:]), json.loads(metadata)
-    except (ValueError, IndexError) as error:
-        raise DatabaseDamagedError(path, f"what is stored about {source}/{name} can't be read") from error
-    return StoredDocument(source, name, text, sha256, cut, title, url, author, date, details)
-
-
-def _segmentation(  # noqa: PLR0913, PLR0917 - one for each column
-    text: str, version: int, target_words: int, max_sentences: int, blocks: bytes, sentences: bytes, passages: bytes
-) -> Segmentation:
-    """Return the stored cut, or cut again what another version of the segmenter cut."""
-    if version == SEGMENTER_VERSION:
-        return unpack_segmentation(sentences, passages)
-    return segment(text, unpack_blocks(blocks), PassageLimits(target_words, max_sentences))

@@ -10,6 +10,7 @@ from typing import Any, Final
 from config.database import Database, Parameters, Row, open_for_writing
 from index.library.database import LIBRARY, library_file
 from index.library.packing import pack_blocks, pack_passages, pack_sentences
+from index.library.segment_rows import SegmentRows
 from index.library.skips import fetch_skips, skip_of
 from index.library.stored import (
     Description,
@@ -42,6 +43,11 @@ class LibraryWriter:
     def __init__(self, database: Database) -> None:
         """Write through `database`, which is open for writing."""
         self._database = database
+
+    @property
+    def segments(self) -> SegmentRows:
+        """What the library says of its segments."""
+        return SegmentRows(self._database)
 
     def transaction(self) -> AbstractAsyncContextManager[None]:
         """Begin a transaction: what is written inside becomes visible together at its end, or never."""
@@ -163,10 +169,11 @@ class LibraryWriter:
         for intake in intakes:
             new_id += intake.held is None
             document_id = new_id if intake.held is None else intake.held.id
-            rows.append(_document_row(document_id, source.id, file_id, intake))
+            rows.append((*_document_row(document_id, source.id, file_id, intake), generation))
             if intake.segmentation is not None:
                 revisions.append(_revision_row(document_id, generation, intake, recipe))
         await self._database.executemany(_PUT_DOCUMENT, rows)
+        await self._database.executemany(_LEAVE_SEGMENT, [(row[0],) for row in rows])
         await self._database.executemany(_RETIRE, [(row[0],) for row in revisions])
         await self._database.executemany(_PUT_REVISION, revisions)
         await self._database.executemany(_PRUNE, [(row[0], row[0], kept_revisions) for row in revisions])
@@ -273,11 +280,12 @@ _HELD: Final = """
     WHERE d.source_id = :source_id AND d.name IN (SELECT value FROM json_each(:names))
 """
 _PUT_DOCUMENT: Final = """
-    INSERT INTO document (id, source_id, file_id, name, title, url, author, date, metadata)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO document (id, source_id, file_id, name, title, url, author, date, metadata, written)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET file_id = excluded.file_id, title = excluded.title, url = excluded.url,
-        author = excluded.author, date = excluded.date, metadata = excluded.metadata
+        author = excluded.author, date = excluded.date, metadata = excluded.metadata, written = excluded.written
 """
+_LEAVE_SEGMENT: Final = "UPDATE revision SET segment_id = NULL WHERE document_id = ? AND segment_id IS NOT NULL"
 _RETIRE: Final = "UPDATE revision SET is_current = 0 WHERE document_id = ? AND is_current = 1"
 _PUT_REVISION: Final = """
     INSERT INTO revision (document_id, generation, is_current, sha256, characters, sentence_count,

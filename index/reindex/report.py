@@ -36,7 +36,7 @@ class Report:
     `resegmented` kept their text and were cut anew, since the segmenter or its limits changed.
     `documents` and `sentences` are all that the source has now. `skips` are ordered by path and line;
     `kept` are paths that can't be read now and whose documents were kept. `moved_from` is where the
-    source lay before, if elsewhere.
+    source lay before, if elsewhere. `warnings` are sentences about what went wrong beside the documents.
     """
 
     source: str
@@ -54,6 +54,7 @@ class Report:
     kept: tuple[str, ...]
     is_new: bool = False
     moved_from: str | None = None
+    warnings: tuple[str, ...] = ()
 
     @property
     def is_unchanged(self) -> bool:

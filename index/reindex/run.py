@@ -4,18 +4,22 @@ import asyncio
 import errno
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from config.errors import UsageError
 from config.schema import Settings
+from index.engine import EMBEDDED
 from index.errors import PathMissingError
 from index.formats import SUPPORTED, ParseLimits, is_supported, parse
-from index.library import Tally, check_source_name, has_library, open_library_for_writing, unknown_source
+from index.library import LibraryWriter, Tally, check_source_name, has_library, open_library_for_writing, unknown_source
 from index.model import ParsedDocument, Skip
 from index.reindex.refresh import Refresh, Scan
 from index.reindex.report import EmptySourceError, Progress, RemovalReport, Report, nothing_indexed, vanished
 from index.reindex.target import choose_target
+from index.segments.recipe import SegmentRecipe
+from index.segments.settling import drop_emptied, settle, tidy
 from index.sources import FolderSource, Listing
 from index.text.segmentation import PassageLimits
 
@@ -60,7 +64,9 @@ async def reindex(  # noqa: PLR0913 - what a run depends on, each named by its c
         try:
             async with writer.transaction():
                 refresh = await Refresh.begin(writer, scan, target, now, progress)
-                return await refresh.run(listing, now)
+                report = await refresh.run(listing, now)
+                warnings = await _settle(writer, library_folder, settings)
+            return replace(report, warnings=(*warnings, *await tidy(writer.segments, library_folder)))
         except EmptySourceError as error:
             if target.existing is not None:
                 await writer.note_error(target.existing, error.message)
@@ -76,14 +82,24 @@ async def remove_source(library_folder: Path, name: str, now: datetime) -> Remov
     """
     if not has_library(library_folder):
         raise unknown_source(name, ())
-    async with open_library_for_writing(library_folder) as writer, writer.transaction():
-        sources = {source.name: source for source in await writer.sources()}
-        if name not in sources:
-            raise unknown_source(name, sources)
-        generation = await writer.generation()
-        documents = await writer.remove_source(sources[name])
-        await writer.add_generation(generation + 1, name, Tally(removed=documents), now)
+    async with open_library_for_writing(library_folder) as writer:
+        async with writer.transaction():
+            sources = {source.name: source for source in await writer.sources()}
+            if name not in sources:
+                raise unknown_source(name, sources)
+            generation = await writer.generation()
+            documents = await writer.remove_source(sources[name])
+            await writer.add_generation(generation + 1, name, Tally(removed=documents), now)
+            await drop_emptied(writer.segments)
+        await tidy(writer.segments, library_folder)
         return RemovalReport(name, sources[name].location, documents, generation, generation + 1)
+
+
+async def _settle(writer: LibraryWriter, library_folder: Path, settings: Settings) -> tuple[str, ...]:
+    """Write the files that the embedded engine searches; another one has none."""
+    if settings.engine != EMBEDDED:
+        return ()
+    return await settle(writer.segments, library_folder, SegmentRecipe.of(settings))
 
 
 def _resolved(path: Path) -> Path:

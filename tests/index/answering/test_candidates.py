@@ -1,9 +1,9 @@
 from index.answering.aliases import Reading
-from index.answering.answerer import analyze
 from index.answering.candidates import find_candidates, passage_key, score_candidates
 from index.answering.lookup import Lookup
 from index.engine import Engine, UnitKey, open_engine
 from index.model import EVERYWHERE
+from index.segments.analysis import analyze
 from index.text.terms import TermAnalyzer
 from tests.index.answering.library import document, settings
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.answering.answerer import analyze
 from index.answering.documents import WEIGHTS, DocumentRanker, DocumentWeights
 from index.answering.question import QuestionLimits, understand
 from index.engine import open_engine
 from index.model import EVERYWHERE, QueryTerm, Question, RankedDocument, Scope, StoredDocument
+from index.segments.analysis import analyze
 from index.text.terms import ENGLISH, TermAnalyzer
 from tests.index.answering.library import document, settings
 

@@ -1,6 +1,7 @@
 from index.answering import Answerer
-from index.answering.languages import language_of, main_language, question_language
+from index.answering.languages import main_language, question_language
 from index.model import Answer
+from index.segments.analysis import language_of
 from tests.index.answering.library import document, settings
 
 GERMAN = document(

@@ -1,10 +1,10 @@
 import pytest
 
 from index.answering.aliases import Aliases, AliasRule, Reading
-from index.answering.answerer import analyze
 from index.answering.lookup import Lookup
 from index.engine import Grain, UnitKey, open_engine
 from index.model import EVERYWHERE, Scope
+from index.segments.analysis import analyze
 from index.text.terms import TermAnalyzer
 from tests.index.answering.library import document, settings
 

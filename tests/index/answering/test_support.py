@@ -1,7 +1,6 @@
 """What is known of a question's best candidate, taken from a library."""
 
 from config.load import default_settings
-from index.answering.answerer import analyze
 from index.answering.confidence import RIVALS, Support
 from index.answering.lookup import Lookup
 from index.answering.question import QuestionLimits
@@ -10,6 +9,7 @@ from index.answering.understanding import Reader, Understood
 from index.answering.weights import tuned_weights
 from index.engine import open_engine
 from index.model import EVERYWHERE, StoredDocument
+from index.segments.analysis import analyze
 from index.text.terms import TermAnalyzer
 from tests.index.answering.library import document
 

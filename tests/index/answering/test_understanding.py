@@ -3,12 +3,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.answering.aliases import AliasRule
-from index.answering.answerer import analyze
 from index.answering.question import QuestionLimits, Unanswerable
 from index.answering.smalltalk import Manner
 from index.answering.understanding import Reader, Understood
 from index.engine import open_engine
 from index.model import EVERYWHERE, AlsoSought, Correction, DeclineReason, QueryTerm, Scope, StoredDocument
+from index.segments.analysis import analyze
 from index.text.terms import TermAnalyzer
 from tests.index.answering.library import document, settings
 

@@ -1,7 +1,7 @@
 """A whole document has the terms that the engine has of it."""
 
-from index.answering.answerer import analyze
 from index.answering.wholes import usual_length, whole_of
+from index.segments.analysis import analyze
 from index.text.terms import ENGLISH, TermAnalyzer
 from tests.index.answering.library import document
 

@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.load import default_settings
-from index.answering.answerer import analyze
 from index.answering.lookup import Lookup
 from index.answering.question import QuestionLimits
 from index.answering.ranking import Ranker
@@ -14,6 +13,7 @@ from index.answering.understanding import Reader, Understood
 from index.answering.weights import tuned_weights
 from index.engine import Engine, Grain, Hit, TermStatistics, UnitKey, open_engine
 from index.model import EVERYWHERE, Scope
+from index.segments.analysis import analyze
 from index.text.terms import TermAnalyzer
 from tests.index.answering.library import document
 

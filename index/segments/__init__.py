@@ -1,0 +1,1 @@
+"""What lies between a library's rows and an engine: the files of postings, made from the rows and found by them."""
