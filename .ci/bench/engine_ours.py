@@ -12,12 +12,10 @@ from itertools import count, islice
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-
+from bench.changing_ours import Library
 from bench.engines import K1, B, Found, Terms
 from index.engine.builder import build_segment
-from index.engine.directory import Part
-from index.engine.embedded import EmbeddedEngine
+from index.engine.embedded import EmbeddedEngine, part_of
 from index.engine.formulas import pivot_length
 from index.engine.interface import AnalyzedDocument, Grain, Hit
 from index.engine.merging import merge_segments
@@ -34,9 +32,12 @@ _SOURCE: Final = "bench"
 class OurIndex:
     """One generation."""
 
-    def __init__(self, engine: EmbeddedEngine) -> None:
-        """Search with `engine`."""
+    def __init__(self, engine: EmbeddedEngine, segment: Segment, folder: Path | None = None) -> None:
+        """Search with `engine`, which is over `segment`; its file lies in `folder`, where it has one."""
         self._engine = engine
+        self._segment = segment
+        self._folder = folder
+        self._library: Library | None = None
 
     def search(self, terms: Terms, limit: int) -> Sequence[Hit]:
         """Return the best `limit` passages."""
@@ -47,15 +48,36 @@ class OurIndex:
         numbers = [int(hit.key.document) * DOCUMENT_PASSAGES + hit.key.ordinal for hit in answer]
         return numbers, [hit.score for hit in answer]
 
+    def add(self, passages: Sequence[Terms]) -> None:
+        """Write passages into the library's database, and serve them."""
+        library = self._changing()
+        library.add(passages)
+        self._engine = library.engine
+
+    def delete(self, number: int) -> None:
+        """Take a passage that was added out of the library's database, and serve what is left."""
+        library = self._changing()
+        library.delete(f"{number // DOCUMENT_PASSAGES:08}")
+        self._engine = library.engine
+
     def close(self) -> None:
-        """Let go of nothing: what is no longer referred to is freed."""
+        """Close the database, if there is one; what is no longer referred to is freed."""
+        if self._library:
+            self._library.close()
+            self._library = None
+
+    def _changing(self) -> Library:
+        if self._folder is None:
+            raise ValueError("an index in memory takes no changes")
+        self._library = self._library or Library(self._folder, self._segment)
+        return self._library
 
 
 class OurEngine:
     """How our engine builds and opens."""
 
     keeps_files = True
-    changes = False
+    changes = True
 
     def build(self, folder: Path, passages: Iterable[Terms]) -> OurIndex:
         """Build segments, merge them into one file, and map it."""
@@ -72,7 +94,7 @@ class OurEngine:
 
     def open(self, folder: Path) -> OurIndex:
         """Map the segment in `folder`."""
-        return _searching(open_segment(folder / _FILE), "lucene")
+        return _searching(open_segment(folder / _FILE), "lucene", folder)
 
 
 def documents(passages: Iterable[Terms]) -> Iterator[AnalyzedDocument]:
@@ -92,12 +114,8 @@ def with_formula(passages: Iterable[Terms], formula: str, mean_length: float) ->
     )
 
 
-def _searching(segment: Segment, formula: str) -> OurIndex:
-    return OurIndex(EmbeddedEngine(1, [_part(segment)], formula=formula))
-
-
-def _part(segment: Segment) -> Part:
-    return Part(segment, np.zeros(0, dtype=np.int32))
+def _searching(segment: Segment, formula: str, folder: Path | None = None) -> OurIndex:
+    return OurIndex(EmbeddedEngine(1, [part_of(segment)], formula=formula), segment, folder)
 
 
 def _write(segment: Segment, path: Path) -> None:
@@ -107,7 +125,7 @@ def _write(segment: Segment, path: Path) -> None:
 
 def _merge(paths: Sequence[Path], path: Path) -> None:
     """Merge segments' files into one, on the disk, and remove them."""
-    parts = [_part(open_segment(one)) for one in paths]
+    parts = [part_of(open_segment(one)) for one in paths]
     pivots = {}
     for grain in Grain:
         held = [part.segment.grains[grain] for part in parts]

@@ -10,7 +10,6 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
-from index.engine import AnalyzedDocument
 from index.engine.columns import SegmentDamagedError
 from index.engine.directory import Part
 from index.engine.embedded import part_of
@@ -18,14 +17,13 @@ from index.engine.segment import Segment
 from index.library import LibraryReader, Snapshot
 from index.model import StoredDocument
 from index.segments.analysis import analyze, language_of
+from index.segments.loose import LooseTable
 from index.segments.recipe import SegmentRecipe
-from index.segments.writing import build, open_held
+from index.segments.writing import open_held
 from index.text.terms import TermAnalyzer
 
 _ATTEMPTS: Final = 3
 """A merge takes files away while they are being opened; the rows that are read then name the new one."""
-
-_Analyzed = Mapping[tuple[str, str], tuple[StoredDocument, AnalyzedDocument]]
 
 _log = logging.getLogger(__name__)
 
@@ -52,7 +50,8 @@ class Opened:
         self.recipe = recipe
         self.segments = segments
         self.damaged = damaged
-        self._analyzed: _Analyzed = former._analyzed if former else {}  # noqa: SLF001 - its own kind
+        self._former_loose = former._loose_table if former else None  # noqa: SLF001 - its own kind
+        self._loose_table: LooseTable | None = None
         self._parts: tuple[Part, ...] | None = None
         self._lock = Lock()
 
@@ -73,13 +72,14 @@ class Opened:
     def _made(self) -> tuple[Part, ...]:
         holdings = self.snapshot.holdings
         parts = [part_of(self.segments[held.id], held.absent) for held in holdings.segments if held.id in self.segments]
-        loose = self._loose()
-        if loose or not parts:
-            is_baked = any(held.recipe == self.recipe.text for held in holdings.segments)
-            self._analyzed = _analyzed(loose, self._analyzed)
-            held_ones = [one for _, one in self._analyzed.values()]
-            parts.append(part_of(build(held_ones, self.recipe, holdings.pivots if is_baked else {})))
-        return tuple(parts)
+        is_baked = any(held.recipe == self.recipe.text for held in holdings.segments)
+        pivots = holdings.pivots if is_baked else {}
+        former = self._former_loose
+        table = former if former is not None and former.pivots == pivots else LooseTable(self.recipe, pivots)
+        analyzer = TermAnalyzer()
+        self._loose_table = table.updated(self._loose(), lambda one: analyze(one, analyzer, language_of(one)))
+        self._former_loose = None
+        return (*parts, *self._loose_table.parts)
 
     def _loose(self) -> list[StoredDocument]:
         """Return the documents that no segment in use holds."""
@@ -126,20 +126,6 @@ def _opened(library_folder: Path, snapshot: Snapshot, recipe: SegmentRecipe, for
             except (SegmentDamagedError, OSError) as error:
                 damaged[held.id] = str(error)
     return Opened(library_folder, snapshot, recipe, segments=segments, damaged=damaged, former=known)
-
-
-def _analyzed(documents: Collection[StoredDocument], known: _Analyzed) -> _Analyzed:
-    """Return documents as an engine takes them in; those `known` already are taken from there."""
-    analyzer = TermAnalyzer()
-    found: dict[tuple[str, str], tuple[StoredDocument, AnalyzedDocument]] = {}
-    for document in documents:
-        name = document.source, document.name
-        former = known.get(name)
-        if former is not None and former[0] is document:
-            found[name] = former
-        else:
-            found[name] = document, analyze(document, analyzer, language_of(document))
-    return found
 
 
 def _held_by(segment: Segment, absent: Collection[int]) -> list[tuple[str, str]]:
