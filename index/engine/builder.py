@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from index.engine.formulas import Counts, pivot_length
 from index.engine.interface import AnalyzedDocument, Grain
 from index.engine.postings import Formula, Postings, bake
-from index.engine.segment import Roster, Segment
+from index.engine.segment import Contents, Roster, Segment
 from index.engine.vocabulary import numbered
 
 TERM_BITS: Final = 32
@@ -60,7 +60,7 @@ def build_segment(
         grains[grain] = _postings(
             renumbered[terms], holders, len(order), lengths, units[grain].firsts, Formula(k1, b, pivot)
         )
-    return Segment(vocabulary, Roster.of([(one.source, one.name) for one in held]), grains)
+    return Segment(Contents(vocabulary, Roster.of([(one.source, one.name) for one in held]), grains))
 
 
 def _numbered_tokens(documents: Sequence[AnalyzedDocument], numbers: Mapping[str, int]) -> _Tokens:

@@ -7,7 +7,6 @@ that no split into segments shows through.
 
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from threading import Lock
 from typing import Final
 
@@ -44,8 +43,7 @@ def apart(part: Part, sources: frozenset[str], prefix: str) -> tuple[Part, ...]:
         return (part,)
     absent = np.zeros(len(roster), dtype=np.bool_)
     absent[part.absent] = True
-    names = tuple(prefix + source for source in roster.sources)
-    other = replace(part.segment, roster=replace(roster, sources=names))
+    other = part.segment.renamed([prefix + source for source in roster.sources])
     found = (
         Part(part.segment, (absent | renamed).nonzero()[0].astype(np.int32)),
         Part(other, (absent | ~renamed).nonzero()[0].astype(np.int32)),

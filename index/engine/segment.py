@@ -1,7 +1,8 @@
 """A segment: documents that were indexed together, never changed again. In memory, or mapped from a file."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -78,9 +79,40 @@ class Roster:
         return {"source_of": self.source_of, "name_ends": self.ends, "names": self.letters}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Segment:
-    """Terms, documents, and for each grain the postings that connect them."""
+    """Terms, documents, and for each grain the postings that connect them. May be shared by threads."""
+
+    def __init__(self, contents: "Contents | Callable[[], Contents]") -> None:
+        """Hold `contents`, or what gives them: it is asked when something of them is first needed."""
+        self._given = contents
+
+    @cached_property
+    def _contents(self) -> "Contents":
+        return self._given if isinstance(self._given, Contents) else self._given()
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The terms."""
+        return self._contents.vocabulary
+
+    @property
+    def roster(self) -> Roster:
+        """The documents."""
+        return self._contents.roster
+
+    @property
+    def grains(self) -> Mapping[Grain, Postings]:
+        """The postings of each grain."""
+        return self._contents.grains
+
+    def renamed(self, sources: Sequence[str]) -> "Segment":
+        """Return the same documents under other names of their sources, which ascend as the former ones do."""
+        return Segment(replace(self._contents, roster=replace(self.roster, sources=tuple(sources))))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contents:
+    """What a segment holds."""
 
     vocabulary: Vocabulary
     roster: Roster

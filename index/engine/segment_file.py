@@ -5,8 +5,9 @@
     sums     a CRC-32 for each block of each column, the filling included
     contents JSON: the segment's figures, and each column's type, place, length and place among the sums
 
-Opening reads the header, the contents and the sums, and checks them; a block of a column is checked when something in
-it is first asked for. So no byte is used unchecked, and a query at a cold start reads only what it needs.
+Opening reads the header and checks it and the contents; the contents are read, and the sums checked, when the segment
+is first used, and a block of a column when something in it is first asked for. So no byte is used unchecked, a query at
+a cold start reads only what it needs, and thousands of segments that nobody asks cost next to nothing.
 """
 
 import json
@@ -15,6 +16,7 @@ import os
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, Final
 from zlib import crc32
@@ -25,7 +27,7 @@ from numpy.typing import NDArray
 from index.engine.columns import BLOCK_BYTES, Column, MappedColumn, SegmentDamagedError
 from index.engine.interface import Grain
 from index.engine.postings import Formula, Postings
-from index.engine.segment import Roster, Segment
+from index.engine.segment import Contents, Roster, Segment
 from index.engine.versions import SEGMENT_VERSION as VERSION
 from index.engine.vocabulary import Vocabulary
 
@@ -133,19 +135,25 @@ def open_segment(path: Path, checksum: int | None = None) -> Segment:
         OSError: it can't be read.
     """
     content = _mapped(path)
-    contents = _contents(path, content, checksum)
-    columns = dict(_mapped_columns(path, content, contents))
-    vocabulary = Vocabulary(columns["checksums"], columns["ends"], columns["letters"])
-    roster = Roster(tuple(contents["sources"]), columns["source_of"], columns["name_ends"], columns["names"])
-    grains = {Grain(name): _postings(name, figures, columns) for name, figures in contents["grains"].items()}
-    return Segment(vocabulary, roster, grains)
+    at, length = _checked(path, content, checksum)
+    return Segment(partial(_read, path.name, content, at, length))
 
 
 def damaged_columns(path: Path, checksum: int | None = None) -> list[str]:
     """Read the whole file and return the names of the columns that are damaged; raises what `open_segment` raises."""
     content = _mapped(path)
-    contents = _contents(path, content, checksum)
-    return [name for name, column in _mapped_columns(path, content, contents) if column.damaged()]
+    contents = _contents(content, *_checked(path, content, checksum))
+    return [name for name, column in _mapped_columns(path.name, content, contents) if column.damaged()]
+
+
+def _read(name: str, content: NDArray[np.uint8], at: int, length: int) -> Contents:
+    """Return what the file of that name holds, whose contents, of `length` bytes, begin at `at`."""
+    contents = _contents(content, at, length)
+    columns = dict(_mapped_columns(name, content, contents))
+    vocabulary = Vocabulary(columns["checksums"], columns["ends"], columns["letters"])
+    roster = Roster(tuple(contents["sources"]), columns["source_of"], columns["name_ends"], columns["names"])
+    grains = {Grain(grain): _postings(grain, figures, columns) for grain, figures in contents["grains"].items()}
+    return Contents(vocabulary, roster, grains)
 
 
 def _columns(segment: Segment) -> Iterator[tuple[str, Column]]:
@@ -156,14 +164,17 @@ def _columns(segment: Segment) -> Iterator[tuple[str, Column]]:
 
 
 def _mapped(path: Path) -> NDArray[np.uint8]:
-    with path.open("rb") as file:
-        size = os.fstat(file.fileno()).st_size
-        if size < HEADER_BYTES:
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    try:
+        if os.fstat(descriptor).st_size < HEADER_BYTES:
             raise SegmentDamagedError(path.name, "it is cut off")
-        return np.frombuffer(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), dtype=np.uint8)
+        return np.frombuffer(mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ), dtype=np.uint8)
+    finally:
+        os.close(descriptor)
 
 
-def _contents(path: Path, content: NDArray[np.uint8], wanted: int | None) -> dict[str, Any]:
+def _checked(path: Path, content: NDArray[np.uint8], wanted: int | None) -> tuple[int, int]:
+    """Return where the contents begin and how many bytes they have; what says so, they and the sums are whole."""
     header = content[: HEADER_BYTES - _OWN_SUM.size].tobytes()
     (own_sum,) = _OWN_SUM.unpack(content[HEADER_BYTES - _OWN_SUM.size : HEADER_BYTES].tobytes())
     magic, version, checksum, size, at, length = _HEADER.unpack_from(header)
@@ -173,27 +184,30 @@ def _contents(path: Path, content: NDArray[np.uint8], wanted: int | None) -> dic
         raise SegmentDamagedError(path.name, f"it is of version {version}, this program reads version {VERSION}")
     if size != len(content):
         raise SegmentDamagedError(path.name, f"it has {len(content)} bytes and not {size}")
-    written = content[at : at + length].tobytes()
-    if crc32(written) != checksum:
+    if crc32(content[at : at + length].data) != checksum:
         raise SegmentDamagedError(path.name, "its contents are not what was written")
     if wanted is not None and checksum != wanted:
         raise SegmentDamagedError(path.name, "it is not the file that belongs here")
-    found: dict[str, Any] = json.loads(written)
+    return at, length
+
+
+def _contents(content: NDArray[np.uint8], at: int, length: int) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(content[at : at + length].tobytes())
     return found
 
 
 def _mapped_columns(
-    path: Path, content: NDArray[np.uint8], contents: Mapping[str, Any]
+    file: str, content: NDArray[np.uint8], contents: Mapping[str, Any]
 ) -> Iterator[tuple[str, MappedColumn]]:
     at, length, checksum = contents["sums"]
     if crc32(content[at : at + length].data) != checksum:
-        raise SegmentDamagedError(path.name, "its checksums are not what was written")
+        raise SegmentDamagedError(file, "its checksums are not what was written")
     sums = content[at : at + length].view("<u4")
     place = 0
     for name, (kind, offset, count, blocks) in sorted(contents["columns"].items(), key=lambda entry: entry[1][1]):
         length = count * np.dtype(kind).itemsize
         padded = content[offset : offset + length + (-length % _ALIGNED)]
-        yield name, MappedColumn(path.name, name, padded, kind, count, sums[place : place + blocks])
+        yield name, MappedColumn(file, name, padded, kind, count, sums[place : place + blocks])
         place += blocks
 
 
