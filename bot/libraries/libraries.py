@@ -7,7 +7,6 @@ show through it. It is built beside the event loop and kept for as long as the s
 import asyncio
 import re
 import shutil
-import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -19,7 +18,8 @@ from typing import TYPE_CHECKING, Final
 from bot.chat import Actor, Place, Visibility, Workspace
 from bot.libraries.access import SourceAccess, visible_sources
 from bot.libraries.bindings import Bindings
-from bot.libraries.engines import answerer_over, read_shelf, sentence_count, stored_engine
+from bot.libraries.engines import answerer_over, sentence_count, stored_engine
+from bot.libraries.shelves import Shelves
 from bot.libraries.synonyms import SynonymsFile
 from bot.libraries.view import NO_SHELF, SHARED_PREFIX, Shelf, View
 from config.errors import UsageError
@@ -27,7 +27,7 @@ from config.schema import Settings
 from index.answering import AliasRule, Answerer
 from index.citation import Citation
 from index.errors import UnknownDocumentError, UnknownSourceError
-from index.library import FileState, LibraryMissingError, library_state, open_library_for_reading, shared_library
+from index.library import LibraryMissingError, open_library_for_reading, shared_library
 from index.model import StoredDocument
 
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ class Libraries:
         self._settings = settings
         self._synonyms = SynonymsFile(data_folder)
         self._bindings = bindings
-        self._shelves: dict[Path, tuple[Shelf, FileState | None]] = {}
+        self._shelves = Shelves(settings)
+        self._changes = 0
         self._answerers: OrderedDict[tuple[Workspace | None, frozenset[str]], _Kept] = OrderedDict()
         self._sizes: dict[tuple[Workspace | None, frozenset[str]], int] = {}
         self._engines: OrderedDict[Workspace | None, tuple[View, StoredEngine | None]] = OrderedDict()
@@ -87,8 +88,9 @@ class Libraries:
 
     async def view(self, key: Workspace | None) -> View:
         """Return both libraries as they are now; a missing one is empty."""
-        shared = await self._shelf(shared_library(self._data_folder))
-        own = await self._shelf(workspace_library(self._data_folder, key)) if key else NO_SHELF
+        shared = await self._shelves.read(shared_library(self._data_folder))
+        own = await self._shelves.read(workspace_library(self._data_folder, key)) if key else NO_SHELF
+        self._let_go()
         return View(shared, own)
 
     async def accesses(self, key: Workspace | None, view: View) -> tuple[SourceAccess, ...]:
@@ -164,31 +166,28 @@ class Libraries:
             for erased in (folder, self._data_folder / "uploads" / folder.name):
                 if erased.exists():
                     await asyncio.to_thread(shutil.rmtree, erased)
-            async with self._lock(folder):
-                self._shelves.pop(folder, None)
+            await self._shelves.forget(folder)
             await self._bindings.erase(key)
         self._engines.pop(key, None)
         for slot in [slot for slot in self._answerers if slot[0] == key]:
             del self._answerers[slot], self._sizes[slot]
 
-    async def _shelf(self, folder: Path) -> Shelf:
-        async with self._lock(folder):
-            known, seen = self._shelves.get(folder, (None, None))
-            state = library_state(folder, time.time_ns())  # looked at before it is read: what comes after, changes it
-            if known is not None and state is not None and state == seen:
-                return known
-            try:
-                async with open_library_for_reading(folder) as library:
-                    if known is None or known.generation != await library.generation():
-                        known = await read_shelf(library, folder, self._settings, known)
-            except LibraryMissingError:
-                self._shelves.pop(folder, None)
-                return NO_SHELF
-            self._shelves[folder] = (known, state)
-            return known
-
     def _lock(self, subject: object) -> asyncio.Lock:
         return self._locks.setdefault(subject, asyncio.Lock())
+
+    def _let_go(self) -> None:
+        """Forget what was made of libraries that are closed, or have changed since."""
+        if self._changes == self._shelves.changes:
+            return
+        self._changes = self._shelves.changes
+        current = self._shelves.current()
+        with self._engine_lock:
+            for owner, (view, _) in list(self._engines.items()):
+                if not {id(view.shared), id(view.own)} <= current:
+                    del self._engines[owner]
+        for slot, kept in list(self._answerers.items()):
+            if not {id(kept.shared), id(kept.own)} <= current:
+                del self._answerers[slot], self._sizes[slot]
 
     def _forget_oldest(self, newest: tuple[Workspace | None, frozenset[str]]) -> None:
         while sum(self._sizes.values()) > MOST_KEPT_SENTENCES and len(self._answerers) > 1:
