@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from config.errors import VerbatimError
+from config.errors import UsageError, VerbatimError
 from config.load import LoadedSettings, load_settings
 from config.locations import data_folder
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from index.library import LibraryReader
     from index.model import SourceSummary, StoredDocument
     from index.reindex import Progress, RemovalReport, Report
+    from index.segments.findings import Finding, Inspection
+    from index.segments.repairing import Repair
     from index.verification import Verification
 
 STARTER_NAME: Final = "starter"
@@ -166,3 +168,64 @@ async def _answerer(library: "LibraryReader", setup: Setup) -> "Answerer":
 
     view = View(await read_shelf(library, setup.library_folder, setup.settings))
     return answerer_over(view, frozenset(view.names()), setup.settings, setup.synonyms())
+
+
+async def check_data(
+    setup: Setup, library: str | None, *, deep: bool
+) -> "tuple[tuple[Finding, ...], tuple[Inspection, ...]]":
+    """Look through every library, or that one alone; return what is wrong with `state.db`, and what of each library.
+
+    Raises:
+        UsageError: there is no `library` of that name.
+        LibraryMissingError: there is none at all.
+    """
+    from index.segments.checking import check_library
+    from index.segments.recipe import SegmentRecipe
+
+    folders, recipe = _library_folders(setup, library), SegmentRecipe.of(setup.settings)
+    found = [await check_library(folder, recipe, deep=deep) for folder in folders]
+    return await _state_findings(setup, library), tuple(found)
+
+
+async def repair_data(
+    setup: Setup, library: str | None, *, deep: bool
+) -> "tuple[tuple[Finding, ...], tuple[Repair, ...]]":
+    """Make anew what is derived and wrong, in every library or in that one alone; return what `check_data` does.
+
+    Raises:
+        UsageError: there is no `library` of that name.
+        LibraryMissingError: there is none at all.
+        DatabaseError: a library can't be written: another process writes to it, or the disk is full.
+    """
+    from index.engine import EMBEDDED
+    from index.segments.recipe import SegmentRecipe
+    from index.segments.repairing import repair_library
+
+    folders, recipe = _library_folders(setup, library), SegmentRecipe.of(setup.settings)
+    is_searched = setup.settings.engine == EMBEDDED
+    done = [await repair_library(folder, recipe, is_searched=is_searched, deep=deep) for folder in folders]
+    return await _state_findings(setup, library), tuple(done)
+
+
+async def _state_findings(setup: Setup, library: str | None) -> "tuple[Finding, ...]":
+    """Return what is wrong with what was set and recorded; that is of no library, so not where one was asked for."""
+    from config.state import STATE, state_file
+    from index.segments.checking import check_database
+
+    return () if library else await check_database(state_file(setup.data_folder), STATE)
+
+
+def _library_folders(setup: Setup, name: str | None) -> list[Path]:
+    """Return the folders of all libraries, the shared one first, or the one of that name."""
+    from config.state import state_file
+    from index.library import LibraryMissingError
+    from index.library.inspection import library_folders
+
+    found = library_folders(setup.library_folder.parent)
+    chosen = [folder for folder in found if name in {None, folder.name}]
+    if not found and not state_file(setup.data_folder).exists():
+        raise LibraryMissingError(setup.library_folder)
+    if name and not chosen:
+        known = ", ".join(folder.name for folder in found) or "none"
+        raise UsageError(f"There is no library called {name}.", f"There are: {known}.")
+    return sorted(chosen, key=lambda folder: (folder != setup.library_folder, folder.name))

@@ -14,7 +14,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # every engine answers in on
 
 import numpy as np
 
-from bench import chart, report, table
+from bench import chart, readme, report, table
 from bench.corpus import SEED, Corpus, Shape, from_sentences, grow, shape
 from bench.engines import absent, installed
 from bench.measure import FULL, QUICK, Asked, Plan, chosen, many_libraries, measure, say
@@ -25,6 +25,7 @@ from bench.texts import SHARED, TEXTS, WordReader, missing, questions, sentences
 ROOT: Final = Path(__file__).resolve().parents[2]
 OUTPUT: Final = ROOT / "build" / "bench"
 PUBLISHED: Final = ROOT / "docs"
+README: Final = ROOT / "README.md"
 NAME: Final = "benchmark"
 GROWN_FROM, GROWN_TO = 10_000, 100_000
 """The sizes at which growth is compared with real sentences."""
@@ -50,10 +51,13 @@ def main(arguments: Sequence[str]) -> int:
     _show(records, shapes)
     picture = chart.draw(records)
     folders = [OUTPUT, PUBLISHED] if options.publish else [OUTPUT]
+    made_with = report.made_with("make bench-quick" if options.quick else "make bench")
     for folder in folders:
-        made_with = report.made_with("make bench-quick" if options.quick else "make bench")
         report.write(folder, made_with, report.corpora(made, shapes), records, picture, NAME)
         print(f"The figures and the chart are in {folder.relative_to(ROOT)}/{NAME}.json, .md and .png.")
+    if options.publish:
+        readme.publish(README, made_with, records)
+        print(f"The table in {README.name} is new.")
     print(f"{(time.perf_counter() - started) / 60:.0f} minutes.")
     return 0
 
@@ -61,7 +65,9 @@ def main(arguments: Sequence[str]) -> int:
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench", description="Our engine beside its peers.")
     parser.add_argument("--quick", action="store_true", help="10 k and 100 k passages alone, slow peers asked less")
-    parser.add_argument("--publish", action="store_true", help="write the table, chart and figures into docs/ too")
+    parser.add_argument(
+        "--publish", action="store_true", help="write the table, chart and figures into docs/ and the README too"
+    )
     parser.add_argument("--sizes", type=_sizes, help="other sizes, as 1000,5000")
     parser.add_argument("--questions", type=int, help="how many are asked")
     parser.add_argument("--libraries", type=int, help="how many small libraries are opened")

@@ -11,6 +11,7 @@ import typer
 from bot.cli import (
     asking,
     batch,
+    checking,
     citing,
     evaluating,
     explaining,
@@ -72,5 +73,17 @@ def prepare(
     context.obj = Given(data)
 
 
-for commands in (talking, asking, explaining, indexing, citing, batch, replaying, evaluating, serving, settings):
+for commands in (
+    talking,
+    asking,
+    explaining,
+    indexing,
+    citing,
+    batch,
+    replaying,
+    evaluating,
+    checking,
+    serving,
+    settings,
+):
     commands.register(app)

@@ -18,7 +18,8 @@ PLAIN: Final = "verbatim"
 """The command as replies and errors name it."""
 
 _ADVICE: Final = re.compile(
-    r"(?<=: )verbatim (?=(?:ask|batch|chat|config|doctor|index|remove|replay|serve|show|sources|verify|why)\b)"
+    r"(?<=: )verbatim "
+    r"(?=(?:ask|batch|chat|check|config|doctor|index|remove|repair|replay|serve|show|sources|verify|why)\b)"
 )
 _OURS: Final = frozenset({Role.NOTE, Role.WARNING})
 """The roles of blocks that hold words of our own; a source's words are never touched."""

@@ -135,8 +135,8 @@ def open_segment(path: Path, checksum: int | None = None) -> Segment:
         OSError: it can't be read.
     """
     content = _mapped(path)
-    at, length = _checked(path, content, checksum)
-    return Segment(partial(_read, path.name, content, at, length))
+    _checked(path, content, checksum)
+    return Segment(partial(_read, path, content, checksum))
 
 
 def damaged_columns(path: Path, checksum: int | None = None) -> list[str]:
@@ -146,10 +146,10 @@ def damaged_columns(path: Path, checksum: int | None = None) -> list[str]:
     return [name for name, column in _mapped_columns(path.name, content, contents) if column.damaged()]
 
 
-def _read(name: str, content: NDArray[np.uint8], at: int, length: int) -> Contents:
-    """Return what the file of that name holds, whose contents, of `length` bytes, begin at `at`."""
-    contents = _contents(content, at, length)
-    columns = dict(_mapped_columns(name, content, contents))
+def _read(path: Path, content: NDArray[np.uint8], checksum: int | None) -> Contents:
+    """Return what the file at `path` holds; it is checked once more, since it was opened long ago perhaps."""
+    contents = _contents(content, *_checked(path, content, checksum))
+    columns = dict(_mapped_columns(path.name, content, contents))
     vocabulary = Vocabulary(columns["checksums"], columns["ends"], columns["letters"])
     roster = Roster(tuple(contents["sources"]), columns["source_of"], columns["name_ends"], columns["names"])
     grains = {Grain(grain): _postings(grain, figures, columns) for grain, figures in contents["grains"].items()}

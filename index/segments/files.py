@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import IO, Final, TypeVar
 
 FOLDER: Final = "segments"
-_ENDING: Final = ".segment"
-_UNFINISHED: Final = ".new"
+ENDING: Final = ".segment"
+UNFINISHED: Final = ".new"
 
 Result = TypeVar("Result")
 
 
 def segment_path(library_folder: Path, number: int) -> Path:
     """Return where the file of the segment of that number lies."""
-    return library_folder / FOLDER / f"{number}{_ENDING}"
+    return library_folder / FOLDER / f"{number}{ENDING}"
 
 
 def write_durably(path: Path, write: Callable[[IO[bytes]], Result]) -> Result:
@@ -24,7 +24,7 @@ def write_durably(path: Path, write: Callable[[IO[bytes]], Result]) -> Result:
         OSError: the disk is full, or refuses; nothing lies under the name then that was not there before.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(path.name + _UNFINISHED)
+    unfinished = path.with_name(path.name + UNFINISHED)
     try:
         with unfinished.open("wb") as file:
             result = write(file)
@@ -47,14 +47,14 @@ def clear_away(library_folder: Path, kept: Collection[int]) -> None:
     names = {segment_path(library_folder, number).name for number in kept}
     folder = library_folder / FOLDER
     for path in folder.iterdir() if folder.is_dir() else ():
-        if path.name not in names and path.name.removesuffix(_UNFINISHED).endswith(_ENDING):
+        if path.name not in names and path.name.removesuffix(UNFINISHED).endswith(ENDING):
             _remove(path)
 
 
 def _remove(path: Path) -> None:
     try:
         path.unlink(missing_ok=True)
-    except PermissionError:
+    except (PermissionError, IsADirectoryError):
         return
 
 

@@ -88,19 +88,27 @@ class StoredEngine:
 
     def _mend(self, engine: EmbeddedEngine, error: SegmentDamagedError) -> None:
         """Have the documents of a damaged file read into memory, once for all who met the damage."""
-        number = number_of(error.segment)
         with self._lock:
             if self._engine is not engine:
                 return
-            if all(number not in one.opened.segments for one in self._shelves):
-                raise error
-            _log.error("%s; its documents are read from their texts: run verbatim repair", error)
-            self._shelves = [_without(one, number, error.detail) for one in self._shelves]
+            self._let_go(error)
             self._engine = self._made()
 
+    def _let_go(self, error: SegmentDamagedError) -> None:
+        number = number_of(error.segment)
+        if all(number not in one.opened.segments for one in self._shelves):
+            raise error
+        _log.error("%s; its documents are read from their texts: run verbatim repair", error)
+        self._shelves = [_without(one, number, error.detail) for one in self._shelves]
+
     def _made(self) -> EmbeddedEngine:
-        parts = [part for one in self._shelves for part in one.parts()]
-        return EmbeddedEngine(self._generation, parts, formula=self._formula)
+        """Return an engine over the shelves; what of a file is read for that may turn out to be damaged, too."""
+        while True:
+            try:
+                parts = [part for one in self._shelves for part in one.parts()]
+                return EmbeddedEngine(self._generation, parts, formula=self._formula)
+            except SegmentDamagedError as error:
+                self._let_go(error)
 
 
 def _without(shelved: Shelved, number: int, detail: str) -> Shelved:

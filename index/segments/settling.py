@@ -64,7 +64,7 @@ async def _freeze(rows: SegmentRows, library_folder: Path, recipe: SegmentRecipe
     from index.segments.writing import write_documents  # noqa: PLC0415 (numpy and nltk: only when there is something)
 
     pivots = {} if len(outdated) == len(holdings.segments) else holdings.pivots
-    for chunk in _chunks(loose):
+    for chunk in chunks(loose):
         revisions = [one.id for one in chunk]
         number = await rows.add(recipe.text)
         documents = await rows.read(revisions)
@@ -130,7 +130,8 @@ def _weights(holdings: Holdings) -> list[Weight]:
     return [Weight(one.id, one.documents - len(one.absent), one.documents) for one in holdings.segments]
 
 
-def _chunks(loose: Sequence[LooseRevision]) -> Iterator[list[LooseRevision]]:
+def chunks(loose: Sequence[LooseRevision]) -> Iterator[list[LooseRevision]]:
+    """Yield the revisions in their order, so many at a time as one segment is made of."""
     chunk: list[LooseRevision] = []
     characters = 0
     for one in loose:
