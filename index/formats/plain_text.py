@@ -7,8 +7,8 @@ paragraph, transcripts, poems and lists of sentences thus stay as they are. Blan
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from index.model import Block, BlockKind
 
@@ -22,15 +22,19 @@ _MIN_TIGHT_SHARE = 0.8
 _MAX_HEADLINE_CHARS = 120
 
 _LINE_END = re.compile(r"\r\n|[\n\r\f\v\x85\u2028\u2029]")
+_NO_LINE_END = "\x1c\x1d\x1e"
+"""Where `str.splitlines` ends a line too; we don't."""
 _LIST_MARKER = re.compile(r"(?:[-*•]|\d{1,3}[.)]|[A-Za-z]\))[^\S\r\n]+(?=\S*\w)")
-_CLOSED = re.compile(r"[.!?…:;。．！？：；।॥؟؛۔፡።]['\"’”»›“‘)\]」』）]*\Z")
+_CLOSING = tuple(".!?…:;。．！？：；।॥؟؛۔፡።")
+_BEHIND_CLOSING = "'\"’”»›“‘)]」』）"
 _SPEAKER = re.compile(r"[^\s:]{1,30}(?: [^\s:]{1,30}){0,2}\s?:\s")
+_LONGEST_SPEAKER = 94
+"""Characters up to the colon."""
 # Scripts that put no blanks between words: a line may be broken after any character.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """A line that is not blank: its span without white space, its width with indentation, in code points.
 
     `follows` tells whether the line before it is not blank either.
@@ -75,12 +79,19 @@ def headline_of(text: str, blocks: tuple[Block, ...]) -> str | None:
 
 def _lines_of(text: str) -> Iterator[_Line]:
     begin, follows = 0, False
-    ends = (*((match.start(), match.end()) for match in _LINE_END.finditer(text)), (len(text), len(text)))
-    for end, next_begin in ends:
-        line = text[begin:end].rstrip()
+    for written in _split(text):
+        line = written.rstrip()
         if line:
             yield _line(line, begin, follows=follows)
-        begin, follows = next_begin, bool(line)
+        begin, follows = begin + len(written), bool(line)
+
+
+def _split(text: str) -> list[str]:
+    """Return the lines of `text` with their ends."""
+    if not any(map(text.__contains__, _NO_LINE_END)):
+        return text.splitlines(keepends=True)
+    ends = [match.end() for match in _LINE_END.finditer(text)]
+    return [text[begin:end] for begin, end in pairwise([0, *ends, len(text)])]
 
 
 def _line(line: str, begin: int, *, follows: bool) -> _Line:
@@ -90,10 +101,10 @@ def _line(line: str, begin: int, *, follows: bool) -> _Line:
         start=begin + len(line) - len(content),
         end=begin + len(line),
         width=len(line),
-        first_word=1 if _UNSPACED.search(words[0]) else len(words[0]),
+        first_word=1 if not words[0].isascii() and _UNSPACED.search(words[0]) else len(words[0]),
         has_blanks=len(words) > 1,
         has_marker=_LIST_MARKER.match(content) is not None,
-        has_speaker=_SPEAKER.match(content) is not None,
+        has_speaker=content.find(":", 0, _LONGEST_SPEAKER) >= 0 and _SPEAKER.match(content) is not None,
         follows=follows,
     )
 
@@ -118,6 +129,9 @@ def _is_tight(line: _Line, after: _Line, width: int) -> bool:
 
 def _joined(lines: tuple[_Line, ...], width: int | None) -> Iterator[tuple[_Line, ...]]:
     """Yield the lines of each block."""
+    if width is None:
+        yield from zip(lines)
+        return
     group: list[_Line] = []
     for line in lines:
         if group and not _is_soft(group[-1], line, width):
@@ -145,6 +159,10 @@ def _is_headline(text: str, groups: tuple[tuple[_Line, ...], ...]) -> bool:
     line = groups[0][0]
     if len(groups[0]) > 1 or line.has_marker or line.end - line.start > _MAX_HEADLINE_CHARS:
         return False
-    closed = (_CLOSED.search(text, group[0].start, group[-1].end) is not None for group in groups)
+    closed = (_is_closed(text[group[0].start : group[-1].end]) for group in groups)
     is_transcript = line.has_speaker and len(groups) > 1 and groups[1][0].has_speaker
     return not next(closed) and not is_transcript and any(closed)
+
+
+def _is_closed(line: str) -> bool:
+    return line.rstrip(_BEHIND_CLOSING).endswith(_CLOSING)

@@ -55,6 +55,15 @@ _STOCK_NAMES: Final = tuple(
     "Getty Images Shutterstock Photo iStock iStockphoto Stock Unsplash Pexels Pixabay Depositphotos Wikimedia Commons "
     "Flickr NurPhoto ZUMA Press Anadolu Agency".split()
 )
+_ENDS_OF_SOURCES: Final = frozenset(
+    name[-2:]
+    for name in (*_STOCK_NAMES, *"Alamy AP AFP EPA EFE PA Wire Media DPA dpa ANSA TASS Xinhua Reuters REUTERS".split())
+)
+"""The last two letters of every agency."""
+_OPENING: Final = 3
+_OPENINGS: Final = frozenset("fil pho pic fot ima ill gra bil vid scr cov cap".split())
+"""How the words for a picture and its credit begin."""
+_AGENCY_OPENINGS: Final = ("AP", "AFP", "EPA", "PA", "Reu", "Get")
 
 _IMAGE: Final = re.compile(r"\[?!\[[^\[\]]{0,300}\](?:\([^()]{0,500}\)|\[[^\[\]]{0,100}\])")
 _LONGEST_CREDIT: Final = 130
@@ -79,6 +88,19 @@ def is_caption(line: str) -> bool:
         return _CREDIT.fullmatch(credit) is not None or (
             bracket.start() > 0 and not line.endswith(".") and _PERSON_AND_OUTLET.fullmatch(credit) is not None
         )
-    if not (_SIGN.search(line) or "hoto" in line or "mage" in line or "icture" in line or line.endswith(_STOCK_NAMES)):
+    if not (line[-2:] in _ENDS_OF_SOURCES or _may_open_credit(line) or _names_picture(line[tail:])):
         return False  # nearly every line
+    if not (_SIGN.search(line) or "hoto" in line or "mage" in line or "icture" in line or line.endswith(_STOCK_NAMES)):
+        return False
     return _CREDIT_LINE.fullmatch(line) is not None or _CREDIT_AT_END.search(line, tail) is not None
+
+
+def _may_open_credit(line: str) -> bool:
+    """Whether a line begins as a credit with a word for it does: told at once, while trying all of them takes long."""
+    opening = line[:_OPENING]
+    return opening.lower() in _OPENINGS or not opening.isascii() or opening.startswith(_AGENCY_OPENINGS)
+
+
+def _names_picture(tail: str) -> bool:
+    """Whether the end of a line holds what each word for a picture holds that stands before a credit there."""
+    return "oto" in tail or "icture" in tail or "mage" in tail or "OTO" in tail or "ICTURE" in tail

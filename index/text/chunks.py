@@ -39,7 +39,19 @@ def _kept(marks: bytes) -> bytes:
 
 
 _LETTERS: Final = _kept(b"")
+_NO_FIGURES: Final = bytes(code for code in range(256) if chr(code) not in "0123456789")
 _LETTERS_AND_FIGURES: Final = _kept(b"0123456789.,:'-%$_")
+
+
+def letters(text: str) -> list[bytes] | None:
+    """Return the stretches of letters of `text` in order, in UTF-8; None where it holds a figure or an inner full stop.
+
+    A full stop at its very end reaches over nothing.
+    """
+    if text.find(".", 0, -1) >= 0:
+        return None
+    written = text.encode("utf-8", "surrogatepass")
+    return None if written.translate(None, _NO_FIGURES) else written.translate(_LETTERS).split()
 
 
 def chunks(text: str) -> list[bytes] | None:

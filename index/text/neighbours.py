@@ -29,10 +29,12 @@ _BEFORE_EITHER: Final = frozenset(
 _BEFORE_MONTH: Final = frozenset("in of since until till last next this early late mid during by before after".split())
 
 
-def resolve(surfaces: Sequence[str], text: str) -> list[str]:
-    """Return the surfaces with `us` and `may` written as what they mean: `US` the country, `May` the month."""
+def resolve(surfaces: Sequence[str], *, uncased: bool) -> list[str]:
+    """Return the surfaces with `us` and `may` written as what they mean: `US` the country, `May` the month.
+
+    `uncased` says that capitals tell nothing in their text.
+    """
     resolved = list(surfaces)
-    uncased = text.islower() or text.isupper()
     for at, surface in enumerate(resolved):
         before = resolved[at - 1] if at else ""
         if surface == "us" and (before in _THE or (uncased and _is_country(resolved, at))):

@@ -4,6 +4,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from index.text.english import english_stem
 from index.text.languages import SNOWBALL, UNDETERMINED
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def stem(token: str, language: str) -> str:
         return token
     if language == UNDETERMINED or (language in _OWN_SCRIPT and token.isascii()):
         language = "en"
-    if language == "en" and token.isascii():
+    if language == "en" and token.isalpha() and token == token.lower():
         return _english_stem(token)
     if language in SNOWBALL:
         stemmed: str = _stemmer(SNOWBALL[language]).stem(token)
@@ -38,16 +39,14 @@ def stem(token: str, language: str) -> str:
 
 
 def _english_stem(token: str) -> str:
-    """Return the stem of a word in ASCII; what has no ending, or only that of a plural, needs no stemmer."""
-    if token.islower() and token.isalpha():
-        if not token.endswith(_ENGLISH_ENDINGS):
-            return token
-        single = token[:-1]
-        is_plural = token[-1] == "s" and not token.endswith(_KEPT_ENDINGS) and not single.endswith(_ENGLISH_ENDINGS)
-        if is_plural and _VOWEL.search(token, 0, len(single) - 1) and token not in _IRREGULAR:
-            return single
-    stemmed: str = _stemmer("english").stem(token)
-    return stemmed or token
+    """Return the stem of a word in small letters; what has no ending, or only that of a plural, needs no stemmer."""
+    if not token.endswith(_ENGLISH_ENDINGS):
+        return token
+    single = token[:-1]
+    is_plural = token[-1] == "s" and not token.endswith(_KEPT_ENDINGS) and not single.endswith(_ENGLISH_ENDINGS)
+    if is_plural and _VOWEL.search(token, 0, len(single) - 1) and token not in _IRREGULAR:
+        return single
+    return english_stem(token)
 
 
 @cache

@@ -15,23 +15,33 @@ which its neighbours decide (`DEPENDENT`) are read again with those in view. The
 need no surfaces at all: see `index.text.chunks`.
 """
 
-import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from typing import Final
 
-from index.text.chunks import chunks
-from index.text.languages import COMMA_DECIMALS, UNDETERMINED, function_words
-from index.text.neighbours import COUNTRY, DEPENDENT, MONTH, resolve
+from index.text.chunks import chunks, letters
+from index.text.neighbours import COUNTRY, DEPENDENT, MONTH
 from index.text.number_words import WORD_SPELLINGS
-from index.text.numbers import NUMBER_WORDS, SPOKEN, WRITTEN, WRITTEN_WITH_DECIMAL_COMMA, number_tokens
-from index.text.scripts import ACRONYM, PLAIN_WORD, RUN, WORD, fold, is_run, pieces, windows
+from index.text.numbers import NUMBER_WORDS
+from index.text.parts import is_plain, stretches, surfaces_in
+from index.text.scripts import is_run, windows
 from index.text.stemming import stem
 from index.text.stop_words import STOP_WORDS
+from index.text.surfaces import (
+    ENGLISH,
+    READ_AS_ENGLISH,
+    is_uncased,
+    placed_surfaces,
+    surfaces,
+    surfaces_apart,
+    tokens_of,
+)
 
-ENGLISH: Final = "en"
+__all__ = ["ENGLISH", "MEMO_LIMIT", "TermAnalyzer", "Token", "grams", "tokens"]
+
 MEMO_LIMIT: Final = 200_000
 """Distinct surfaces remembered for a language; when full, it starts anew, so that memory stays bounded."""
 _SMALL_MEMO_LIMIT: Final = 50_000
@@ -43,32 +53,8 @@ _IN_DOUBT: Final = "\0"
 _LONGEST_CHUNK: Final = 64
 """Bytes; what is longer seldom comes back."""
 
-_NAMED_GROUP: Final = re.compile(r"\(\?P<\w+>")
-_ANY_OTHER: Final = rf"{ACRONYM} | {WORD} | {RUN}"
-_SHORT_AMERICA: Final = r"\b[uU](?i:\.\s?s\b\.?(?:\s?a\b\.?)?|\s\.\ss\s\.)"
-_LONG_AMERICA: Final = r"\b(?i:united\sstates(?:\sof\samerica)?)\b"
-_SEEN_FIRST: Final = r"(?=[\w$£€¥₹])"
-"""Passes over blanks and marks at once: half of the time would go there."""
-_AMERICA: Final = "usa"
-_READ_AS_ENGLISH: Final = frozenset({ENGLISH, UNDETERMINED})
-_AMERICAN: Final = frozenset({"us", "usa", "unitedstates", "unitedstatesofamerica"})
-_PUNCTUATION: Final = re.compile(r"[.\s]+")
-
-
-def _compiled(pattern: str) -> re.Pattern[str]:
-    """Compile without groups, so that `findall` gives whole surfaces."""
-    return re.compile(_NAMED_GROUP.sub("(?:", pattern), re.VERBOSE)
-
-
-_ENGLISH_WORDS: Final = rf"{PLAIN_WORD} | {_SHORT_AMERICA} | {_ANY_OTHER} | {WRITTEN}"
-_SURFACE: Final = _compiled(rf"{_SEEN_FIRST}(?:{_ENGLISH_WORDS})")
-_SURFACE_IN_VIEW: Final = _compiled(
-    rf"{_SEEN_FIRST}(?:{SPOKEN} | \b(?i:per\scent)\b | {_LONG_AMERICA} | {_ENGLISH_WORDS})"
-)
-_SURFACE_ABROAD: Final = _compiled(rf"{_SEEN_FIRST}(?:{PLAIN_WORD} | {_ANY_OTHER} | {WRITTEN})")
-_SURFACE_WITH_DECIMAL_COMMA: Final = _compiled(
-    rf"{_SEEN_FIRST}(?:{PLAIN_WORD} | {_ANY_OTHER} | {WRITTEN_WITH_DECIMAL_COMMA})"
-)
+_DECIDED: Final = NUMBER_WORDS | DEPENDENT | {COUNTRY, MONTH}
+"""Words of letters alone that are more than themselves, or may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +75,23 @@ class TermAnalyzer:
     """Turns text into terms. Holds nothing but memos, one for each language; one may serve a whole process."""
 
     def __init__(self) -> None:
-        """Start with empty memos; nltk is loaded with the first word."""
+        """Start with empty memos; nltk is loaded with the first word that no stemmer of ours takes."""
         self._memos: dict[str, _Memo] = {}
 
     def terms(self, text: str, language: str = ENGLISH) -> list[str]:
         """Return the terms of `text` in order, repeats kept, common words left out."""
         memo = self._memo(language)
-        parts = chunks(text)
-        if parts is not None:
+        is_english = language in READ_AS_ENGLISH
+        words = letters(text) if is_english else None
+        if words is not None:
+            with suppress(_InDoubtError):
+                return list(filter(None, map(memo.of_letters.__getitem__, words)))
+        elif (parts := chunks(text)) is not None:
             found = list(chain.from_iterable(map(memo.of_chunk.__getitem__, parts)))
             if _IN_DOUBT not in found:
                 return found
+        if is_english:
+            return memo.of_part.terms(text)
         return [term for surface in surfaces(text, language) for term in memo[surface]]
 
     def term(self, token: str, language: str = ENGLISH) -> str:
@@ -111,8 +103,8 @@ class TermAnalyzer:
         memo = self._memo(language)
         return tuple(
             Token(token, memo.stem(token), start, end, common)
-            for surface, start, end in _placed_surfaces(text, language)
-            for token, common in _tokens_of(surface, language)
+            for surface, start, end in placed_surfaces(text, language)
+            for token, common in tokens_of(surface, language)
         )
 
     def grams(self, text: str, language: str = ENGLISH) -> list[str]:
@@ -126,7 +118,7 @@ class TermAnalyzer:
         return found
 
     def _memo(self, language: str) -> "_Memo":
-        name = ENGLISH if language in _READ_AS_ENGLISH else language
+        name = ENGLISH if language in READ_AS_ENGLISH else language
         memo = self._memos.get(name)
         return self._memos.setdefault(name, _Memo(name)) if memo is None else memo
 
@@ -139,14 +131,21 @@ class _Memo(dict[str, tuple[str, ...]]):
         self._language = language
         self._stems: dict[str, str] = {}
         self.of_chunk = _ChunkMemo(self, language)
+        self.of_letters = _LettersMemo(self.of_chunk)
+        self.of_part = _PartMemo(self)
 
     def __missing__(self, surface: str) -> tuple[str, ...]:
-        found = tuple(self.stem(token) for token, common in _tokens_of(surface, self._language) if not common)
+        found = tuple(self.stem(token) for token, common in tokens_of(surface, self._language) if not common)
         if not is_run(surface):
             if len(self) >= MEMO_LIMIT:
                 self.clear()
             self[surface] = found
         return found
+
+    def of_word(self, token: str) -> tuple[str, ...]:
+        """Return the terms of an English word in small letters that is no number, month or country."""
+        spelled = WORD_SPELLINGS.get(token, token)
+        return () if spelled in STOP_WORDS else (self.stem(spelled),)
 
     def stem(self, token: str) -> str:
         term = self._stems.get(token)
@@ -157,6 +156,37 @@ class _Memo(dict[str, tuple[str, ...]]):
         return term
 
 
+class _InDoubtError(Exception):
+    """A stretch of letters has several terms, or its neighbours have a say."""
+
+
+class _LettersMemo(dict[bytes, str]):
+    """The term of every stretch of letters met so far in one language; "" where it has none.
+
+    It asks nothing but one look of most words, which costs half of what a tuple of terms does.
+    """
+
+    def __init__(self, of_chunk: "_ChunkMemo") -> None:
+        super().__init__()
+        self._of_chunk = of_chunk
+        self._in_doubt: set[bytes] = set()
+
+    def __missing__(self, letters: bytes) -> str:
+        if letters in self._in_doubt:
+            raise _InDoubtError
+        terms, may_be_kept = self._of_chunk.told(letters)
+        if len(terms) > 1 or _IN_DOUBT in terms:
+            if may_be_kept and len(self._in_doubt) < MEMO_LIMIT:
+                self._in_doubt.add(letters)
+            raise _InDoubtError
+        term = terms[0] if terms else ""
+        if may_be_kept:
+            if len(self) >= MEMO_LIMIT:
+                self.clear()
+            self[letters] = term
+        return term
+
+
 class _ChunkMemo(dict[bytes, tuple[str, ...]]):
     """The terms of every chunk met so far in one language; `_IN_DOUBT` where its neighbours have a say."""
 
@@ -164,25 +194,66 @@ class _ChunkMemo(dict[bytes, tuple[str, ...]]):
         super().__init__()
         self._memo = memo
         self._language = language
-        self._dependent = DEPENDENT if language in _READ_AS_ENGLISH else frozenset()
+        self._is_english = language in READ_AS_ENGLISH
+        self._dependent = DEPENDENT if self._is_english else frozenset()
 
-    def __missing__(self, chunk: bytes) -> tuple[str, ...]:
+    def told(self, chunk: bytes) -> tuple[tuple[str, ...], bool]:
+        """Return the terms of a chunk, and whether they may be kept: runs of characters are too many."""
         text = chunk.decode("utf-8", "surrogatepass")
-        held = _pattern(self._language).findall(text)
+        is_short = len(chunk) <= _LONGEST_CHUNK
+        if self._is_english and chunk.isalpha() and text not in _DECIDED:
+            return self._memo.of_word(text.lower()), is_short
+        held = surfaces_apart(text, self._language)
         found = tuple(term for surface in held for term in self._memo[surface])
         if not self._dependent.isdisjoint(held) or (not text.isascii() and any(map(str.isdecimal, text))):
             found = (_IN_DOUBT,)
-        if len(chunk) <= _LONGEST_CHUNK and not any(map(is_run, held)):
+        return found, is_short and not any(map(is_run, held))
+
+    def __missing__(self, chunk: bytes) -> tuple[str, ...]:
+        found, may_be_kept = self.told(chunk)
+        if may_be_kept:
             if len(self) >= MEMO_LIMIT:
                 self.clear()
             self[chunk] = found
         return found
 
 
+class _PartMemo(dict[str, tuple[str, ...] | None]):
+    """The terms of every plain part met so far of English texts; None where its neighbours have a say."""
+
+    def __init__(self, memo: _Memo) -> None:
+        super().__init__()
+        self._memo = memo
+
+    def terms(self, text: str) -> list[str]:
+        """Return the terms of `text`, with what is in doubt read as it stands."""
+        parts = text.split(" ")
+        known = [self[part] for part in parts]
+        places = stretches(parts, [place for place, terms in enumerate(known) if terms is None])
+        found: list[str] = []
+        done = 0
+        for (first, last), held in zip(places, surfaces_in(parts, places, uncased=is_uncased(text)), strict=True):
+            found += chain.from_iterable(filter(None, known[done:first]))
+            found += chain.from_iterable(map(self._memo.__getitem__, held))
+            done = last
+        found += chain.from_iterable(filter(None, known[done:]))
+        return found
+
+    def __missing__(self, part: str) -> tuple[str, ...] | None:
+        found = None
+        if is_plain(part):
+            found = tuple(chain.from_iterable(map(self._memo.__getitem__, surfaces_apart(part))))
+        if len(part) <= _LONGEST_CHUNK:
+            if len(self) >= MEMO_LIMIT:
+                self.clear()
+            self[part] = found
+        return found
+
+
 def tokens(text: str, language: str = ENGLISH) -> Iterator[str]:
     """Yield the case-folded tokens of `text` in order, common ones among them."""
     for surface in surfaces(text, language):
-        for token, _ in _tokens_of(surface, language):
+        for token, _ in tokens_of(surface, language):
             yield token
 
 
@@ -198,69 +269,6 @@ def grams(token: str) -> tuple[str, ...]:
     return (bounded,) if any(sign.isdigit() for sign in token) else windows(bounded, GRAM_LENGTH)
 
 
-def surfaces(text: str, language: str = ENGLISH) -> list[str]:
-    """Return the surfaces of `text` in order, those that their neighbours decide written as what they mean."""
-    found = _pattern(language).findall(text)
-    if language in _READ_AS_ENGLISH and not DEPENDENT.isdisjoint(found):
-        return resolve(_SURFACE_IN_VIEW.findall(text), text)
-    return found
-
-
-def _placed_surfaces(text: str, language: str) -> Iterator[tuple[str, int, int]]:
-    pattern = _pattern(language)
-    if language in _READ_AS_ENGLISH and not DEPENDENT.isdisjoint(pattern.findall(text)):
-        pattern = _SURFACE_IN_VIEW
-    places = [match.span() for match in pattern.finditer(text)]
-    for surface, (start, end) in zip(surfaces(text, language), places, strict=True):
-        yield surface, start, end
-
-
-def _pattern(language: str) -> re.Pattern[str]:
-    if language in _READ_AS_ENGLISH:
-        return _SURFACE
-    return _SURFACE_WITH_DECIMAL_COMMA if language in COMMA_DECIMALS else _SURFACE_ABROAD
-
-
-@lru_cache(maxsize=_SMALL_MEMO_LIMIT)
-def _tokens_of(surface: str, language: str) -> tuple[tuple[str, bool], ...]:
-    """Return the tokens of a surface, each with whether it is common."""
-    if surface.isascii() and surface.isalpha():
-        return _english_tokens(surface) if language in _READ_AS_ENGLISH else _word(surface, language)
-    if is_run(surface):
-        return tuple((piece, False) for piece in pieces(surface))
-    if not surface[0].isalpha() or any(map(str.isdigit, surface)):
-        number = number_tokens(surface, decimal_comma=language in COMMA_DECIMALS)
-        if number:
-            return tuple((token, False) for token in number)
-    return _english_tokens(surface) if language in _READ_AS_ENGLISH else _word(surface, language)
-
-
-def _english_tokens(surface: str) -> tuple[tuple[str, bool], ...]:
-    if surface == COUNTRY:
-        return ((_AMERICA, False),)
-    if surface == MONTH:
-        return (("may", False),)
-    bare = surface.lower() if surface.isalpha() else _PUNCTUATION.sub("", surface).lower()
-    if bare in _AMERICAN and bare != surface.lower():
-        return ((_AMERICA, False),)
-    number = number_tokens(surface) if _is_number_word(surface) else None
-    if number:
-        return tuple((token, False) for token in number)
-    return _word(surface, ENGLISH)
-
-
-def _is_number_word(surface: str) -> bool:
-    return surface in NUMBER_WORDS or " " in surface or "-" in surface or "\n" in surface
-
-
-def _word(surface: str, language: str) -> tuple[tuple[str, bool], ...]:
-    token = fold(surface if surface.isalpha() else _PUNCTUATION.sub("", surface), language)
-    if language in _READ_AS_ENGLISH:
-        token = WORD_SPELLINGS.get(token, token)
-        return ((token, token in STOP_WORDS),) if token else ()
-    return ((token, token in function_words(language)),) if token else ()
-
-
 @lru_cache(maxsize=_SMALL_MEMO_LIMIT)
 def _grams_of(surface: str, language: str) -> tuple[str, ...]:
-    return tuple(gram for token, common in _tokens_of(surface, language) if not common for gram in grams(token))
+    return tuple(gram for token, common in tokens_of(surface, language) if not common for gram in grams(token))

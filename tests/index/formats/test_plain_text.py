@@ -1,5 +1,6 @@
 import gzip
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.formats.plain_text import blocks_of, is_hard_wrapped
-from index.model import ParsedDocument
+from index.model import BlockKind, ParsedDocument
 from tests.index.formats.laws import assert_blocks_are_sound, document, skip, spans
 
 SHARED = Path(__file__).resolve().parents[3] / ".." / "shared"
@@ -142,3 +143,19 @@ def test_no_collection_of_reference_texts_is_taken_for_hard_wrapped(name: str) -
     with gzip.open(corpus, "rt", encoding="utf-8") as lines:
         texts = [json.loads(line)["text"] for line in lines]
     assert [text for text in texts if is_hard_wrapped(text)] == []
+
+
+LINE_END = re.compile("\r\n|[\n\r\f\v\x85\u2028\u2029]")
+ENDS = st.sampled_from("\n,\r\n,\r,\f,\v,\x85,\u2028,\u2029,\x1c,\x1d,\x1e, ,a,b: ".split(","))
+
+
+@given(st.lists(ENDS | st.text("ab \n\r\x1c", max_size=3), max_size=12).map("".join))
+def test_a_block_is_a_line_and_only_what_ends_a_line_parts_two(text: str) -> None:
+    lines = [line.strip() for line in LINE_END.split(text)]
+    assert [text[block.start : block.end] for block in blocks_of(text)] == [line for line in lines if line]
+
+
+@pytest.mark.parametrize("opening", ["n" * 30 + ": ", " ".join(["n" * 30] * 3) + " : "])
+def test_the_longest_name_of_a_speaker_is_seen(opening: str) -> None:
+    assert blocks_of(f"{opening}one\n{opening}two.")[0].kind is BlockKind.PARAGRAPH
+    assert blocks_of("one\ntwo.")[0].kind is BlockKind.HEADING

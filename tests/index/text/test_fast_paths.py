@@ -15,8 +15,9 @@ from nltk.stem.snowball import SnowballStemmer
 
 from index.formats import blocks_of
 from index.model import Segmentation
-from index.text import boilerplate, numbers, turns
+from index.text import boilerplate, captions, numbers, turns
 from index.text.boilerplate import is_boilerplate
+from index.text.captions import is_caption
 from index.text.languages import detect_language
 from index.text.number_words import DECADE_WORDS, MONTHS, ORDINAL_WORDS, SCALES, SMALL_NUMBERS
 from index.text.segmentation import PassageLimits, segment
@@ -74,6 +75,38 @@ def test_every_form_of_boilerplate_is_let_through_by_its_opening(form: str, data
     line = data.draw(st.from_regex(form, fullmatch=True))
     tried = without("index.text.boilerplate._may_have_form", gives=True, call=lambda: is_boilerplate(line))
     assert is_boilerplate(line) == tried
+
+
+CREDITS = st.sampled_from(
+    "Photo Photos PHOTO Foto FOTO foto File photo Picture pictured: Image image Illustration Graphic ſcreenshot Cover "
+    "credit Credit: Courtesy of by / | © : - . Jane Doe AP AFP EPA-EFE PA Wire Media Reuters REUTERS Getty Images via "
+    "Alamy Stock Photo iStock iStockphoto ZUMA Press SOPA Anadolu Agency TASS Xinhua dpa rain on the bridge".split()
+)
+
+
+@given(
+    st.lists(CREDITS, min_size=1, max_size=8).map(" ".join)
+    | st.from_regex(vars(captions)["_CREDIT_LINE"], fullmatch=True)
+    | st.from_regex(vars(captions)["_CREDIT_AT_END"])
+)
+@example("Rain on the bridge. Jane Doe / AP")
+@example("The bridge, via iStock")
+def test_every_credit_is_let_through_by_its_beginning_or_its_end(line: str) -> None:
+    tried = without("index.text.captions._may_open_credit", gives=True, call=lambda: is_caption(line))
+    assert is_caption(line) == tried
+
+
+@pytest.mark.parametrize(
+    "credit",
+    [
+        *(f"Jane Doe/{name}" for name in "AP AFP EPA EPA-EFE EFE PA DPA dpa ANSA TASS Xinhua Reuters REUTERS".split()),
+        *("Jane Doe/PA Wire", "Jane Doe/PA Media", "via Getty", "via SOPA Images", "Credit: Jane Doe/AP"),
+        *(f"{word}: Jane Doe" for word in "Photo Photos PHOTO Picture PICTURES Foto FOTO".split()),
+        *(f"{word} by Jane Doe" for word in "Photo Image Picture".split()),
+    ],
+)
+def test_every_form_of_credit_ends_a_caption(credit: str) -> None:
+    assert is_caption(f"Rain on the bridge. {credit}")
 
 
 @given(st.sampled_from([*SMALL_NUMBERS, *SCALES, *ORDINAL_WORDS, *DECADE_WORDS, *MONTHS]), st.randoms())

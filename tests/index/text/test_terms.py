@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from index.text import terms as terms_module
 from index.text.stop_words import STOP_WORDS
-from index.text.terms import TermAnalyzer, grams, surfaces, tokens
+from index.text.surfaces import surfaces
+from index.text.terms import TermAnalyzer, grams, tokens
 
 ANALYZER = TermAnalyzer()
 LANGUAGES = ("en", "und", "de", "el", "hi", "th", "tr", "vi", "zh", "xx")
