@@ -2,13 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, TypeVar
 
-from index.engine.formulas import Counts
+from index.engine.formulas import Counts, Floats
+from index.engine.interface import Grain
+from index.engine.runs import spread_out
 from index.engine.segment import Segment
+from index.engine.vocabulary import Finder
 
 MOST_REMEMBERED: Final = 16_384
 """Terms or documents, some 2 MB of each; then all are forgotten."""
+COMMON: Final = 16
+"""A term is common that at least one unit in so many holds."""
+MOST_SPREAD_BYTES: Final = 16_000_000
+"""What all of the common terms' impacts may take that are kept with one for each unit."""
+MOST_SPREAD_UNITS: Final = 131_072
+"""In more units than that no term's impacts are spread out: one alone would take half a megabyte."""
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -40,19 +50,25 @@ class Directory:
         self._numbers: dict[str, tuple[int | None, ...]] = {}
         self._places: dict[tuple[str, str], Place | None] = {}
         self._documents: list[dict[int, tuple[str, str]]] = [{} for _ in self.parts]
+        self._spread: dict[tuple[int, Grain, int], Floats] = {}
+        self._spread_bytes = 0
 
-    def numbers(self, terms: Sequence[str]) -> list[tuple[int | None, ...]]:
-        """Return for each term its number in each part; None where a part does not hold it."""
-        known = {term: self._numbers.get(term) for term in terms}
-        unknown = [term for term, numbers in known.items() if numbers is None]
-        if unknown:
-            columns = [part.segment.vocabulary.numbers_of(unknown) for part in self.parts]
-            found = zip(*columns, strict=True) if columns else [()] * len(unknown)
-            new = dict(zip(unknown, found, strict=True))
-            _make_room(self._numbers, len(new))
-            self._numbers |= new
-            known |= new
-        return [known[term] or () for term in terms]
+    @cached_property
+    def _finders(self) -> list[Finder]:
+        return [Finder(part.segment.vocabulary) for part in self.parts]
+
+    def numbers(self, term: str) -> tuple[int | None, ...]:
+        """Return a term's number in each part; None where a part does not hold it."""
+        known = self._numbers.get(term)
+        return self._looked_up(term) if known is None else known
+
+    def spread(self, part: int, grain: Grain, term: int) -> Floats | None:
+        """Return for each unit of that part and grain the impact of the term of that number there.
+
+        None where the term is not common, or where that would take more memory than may be had.
+        """
+        known = self._spread.get((part, grain, term))
+        return self._spread_anew(part, grain, term) if known is None else known
 
     def place(self, source: str, name: str) -> Place | None:
         """Return where a document is; None where no part holds it, or it is gone."""
@@ -66,16 +82,31 @@ class Directory:
 
     def names(self, part: int, numbers: Sequence[int]) -> list[tuple[str, str]]:
         """Return the source and the name of each of the documents of those numbers."""
-        known = self._documents[part]
-        found = [known.get(number) for number in numbers]
-        if None in found:
-            roster = self.parts[part].segment.roster
-            _make_room(known, len(numbers))
-            found = [
-                one or known.setdefault(number, roster.document(number))
-                for one, number in zip(found, numbers, strict=True)
-            ]
-        return found  # type: ignore[return-value] # none of them is None
+        try:
+            return list(map(self._documents[part].__getitem__, numbers))
+        except KeyError:
+            return self._named(part, numbers)
+
+    def _looked_up(self, term: str) -> tuple[int | None, ...]:
+        found = tuple([finder.number_of(term) for finder in self._finders])
+        _make_room(self._numbers, 1)
+        self._numbers[term] = found
+        return found
+
+    def _named(self, part: int, numbers: Sequence[int]) -> list[tuple[str, str]]:
+        """Return the source and the name of each of the documents of those numbers, and remember them."""
+        known, roster = self._documents[part], self.parts[part].segment.roster
+        found = {number: known.get(number) for number in numbers}
+        new = [number for number, name in found.items() if name is None]
+        starts = roster.ends.take([max(0, number - 1) for number in new]).tolist()
+        bounds = zip(new, starts, roster.ends.take(new).tolist(), roster.source_of.take(new).tolist(), strict=True)
+        names = {}
+        for number, start, end, source in bounds:
+            letters = roster.letters.slice(start if number else 0, end).tobytes()
+            names[number] = roster.sources[source], letters.decode("utf-8", "surrogatepass")
+        _make_room(known, len(names))
+        known |= names
+        return [found[number] or names[number] for number in numbers]
 
     def _found(self, source: str, name: str) -> Place | None:
         for part, one in enumerate(self.parts):
@@ -83,6 +114,20 @@ class Directory:
             if number is not None and number not in self._absent[part]:
                 return Place(part, number)
         return None
+
+    def _spread_anew(self, part: int, grain: Grain, term: int) -> Floats | None:
+        postings = self.parts[part].segment.grains[grain]
+        start, end = postings.starts.slice(term, term + 2).tolist()
+        size = postings.unit_count
+        if (end - start) * COMMON < size or size > MOST_SPREAD_UNITS or not self._has_room(size):
+            return None
+        found = spread_out(postings.units.slice(start, end), postings.impacts.slice(start, end), size)
+        self._spread_bytes += found.nbytes
+        self._spread[part, grain, term] = found
+        return found
+
+    def _has_room(self, units: int) -> bool:
+        return self._spread_bytes + 4 * units <= MOST_SPREAD_BYTES
 
 
 def _make_room(known: dict[Key, Value], count: int) -> None:

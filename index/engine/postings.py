@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from index.engine.columns import Column, MemoryColumn
 from index.engine.formulas import Counts, Floats, frequency_of, saturation
-from index.engine.topk import nth_highest
+from index.engine.runs import nth_highest
 
 RANKS: Final = (1, 10, 100)
 """Of each term the highest impact, the 10th and the 100th highest are kept: floors for the k-th score of a query."""

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from index.engine.columns import Column
 from index.engine.formulas import Counts
 from index.engine.interface import Grain
+from index.engine.runs import Bitmap
 from index.engine.segment import Segment
-from index.engine.topk import Bitmap
 from index.model import EVERYWHERE, Scope
 
 FEW_WINDOWS: Final = 3

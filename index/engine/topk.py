@@ -9,82 +9,61 @@ is the same to the last bit however the units are spread over segments.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from threading import local
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index.engine.formulas import Counts, Floats
-
-Bitmap = NDArray[np.bool_]
-Indices = NDArray[np.intp]
-Window = tuple[int, int]
-"""The first of a run of neighbouring units, and the first one behind it."""
+from index.engine.formulas import Floats
+from index.engine.ordering import MANY, Best, distinct, ordered, ranked
+from index.engine.runs import Bitmap, Indices, Run, Window, look_up, nth_highest
 
 SLACK: Final = 1 - 1e-5
 """Bounds are lowered by this much: sums of 32-bit floats in another order differ by less."""
 LONG: Final = 4_096
-"""Postings from which on it pays to find a floor first, so that they need not be added up."""
-SHORT: Final = 512
-"""Runs of so many postings keep their units as indices, too: 4 kB at most."""
+"""Work that it pays to leave undone, and to find a floor for that; in postings that are added up."""
+SPREAD_WORK: Final = 10
+"""So many units of a spread-out run are added up in the time of one posting."""
+CLOSE: Final = 2
+"""A run with at most so many postings for each one before is added up: looking for each would take longer. Only up to
+`ALL_TOGETHER`, or each would make the next one worth it."""
+TOGETHER: Final = 2_048
+"""So many postings of several runs are added up at once: that costs less than to ask whether each is worth it."""
+ALL_TOGETHER: Final = 32_768
+"""So many, where no others are left."""
 PROBED: Final = 48
-"""So many units are added up to the end to know what the best reach."""
+"""So many units, or so many times the number wanted, are added up to the end to know what the best reach."""
 FEW_LEFT: Final = 64
 """So few units are added up to the end without asking whether they still can be among the best."""
-MANY: Final = 256
-"""From how many units on it pays to set aside those that are not among the best before sorting."""
-FEW: Final = 32_768
-SPARSE: Final = 20
+FEW: Final = 16_384
+SPARSE: Final = 12
 """Where fewer than one unit in so many is touched, of more than `FEW`, those are looked through, and not all."""
 
 
-class Run:
-    """A term's postings in a segment: the units, what the term counts in each, and its weight there (idf).
+@dataclass(slots=True)
+class _Search:
+    """The state of one search: what is sought where, and what has been done.
 
-    `highest` is the most that it can add to a score; `promises` are floors of a query's k-th best score for the ranks
-    that a caller knows. May be shared by threads.
+    `reach` says for each run what it and those behind it can add at most, and 0 at the end; `added` counts the runs
+    that were added up, `touched` holds their units, but for those of spread-out ones.
     """
 
-    __slots__ = ("_places", "factor", "highest", "impacts", "promises", "size", "units")
-
-    def __init__(
-        self, units: Counts, impacts: Floats, weight: float, highest: float, promises: Sequence[float] = ()
-    ) -> None:
-        """Take in the units, ascending, with their impacts, of which `highest` is the highest."""
-        self.units = units
-        self.impacts = impacts
-        self.factor = np.float32(weight)
-        self.highest = weight * highest
-        self.promises = promises
-        self.size = len(units)
-        self._places = units.astype(np.intp) if self.size <= SHORT else None
-
-    @property
-    def places(self) -> Indices:
-        """The units as arrays are indexed by: cast once for all searches where they are few."""
-        return self.units.astype(np.intp) if self._places is None else self._places
-
-    def within(self, window: Window) -> "Run | None":
-        """Return the part of the run inside a window of units; None where that is empty."""
-        first, last = self.units.searchsorted(np.array(window, dtype=np.int32)).tolist()
-        if first == last:
-            return None
-        run = Run(self.units[first:last], self.impacts[first:last], 0.0, 0.0)
-        run.factor, run.highest = self.factor, self.highest
-        return run
-
-
-class Best(NamedTuple):
-    """Units and their scores, best first, ties by unit."""
-
-    units: Counts
+    runs: Sequence[Run]
+    window: Window
+    limit: int
+    floor: float
+    admitted: Bitmap | None
     scores: Floats
+    reach: list[float] = field(default_factory=list)
+    added: int = 0
+    touched: list[Indices] = field(default_factory=list)
+    is_spread: bool = False
+    has_probed: bool = False
 
 
 _NOTHING: Final = np.zeros(0, dtype=np.float32)
-_NO_UNITS: Final = np.zeros(0, dtype=np.int32)
-_TRUE: Final = np.ones(1, dtype=np.bool_)
+_NO_UNITS: Final = np.zeros(0, dtype=np.intp)
 
 
 class _Scratch(local):
@@ -115,157 +94,192 @@ def best(runs: Sequence[Run], window: Window, limit: int, floor: float = 0.0, ad
     below `floor` may be left out.
     """
     if not runs:
-        return Best(_NO_UNITS, _NOTHING)
-    if sum([run.size for run in runs]) < LONG:
+        return Best([], [])
+    if len(runs) == 1:
+        return _best_of_one(runs[0], limit, floor, admitted)
+    if runs[-1].spread is None and sum([run.size for run in runs]) <= ALL_TOGETHER:
         return _best_of_few(runs, window, limit, floor, admitted)
-    reach = _reach(runs)
-    scores = _scratch.take(window[1])
-    touched, floor = _add(runs, scores, reach, limit, floor, admitted)
-    added = len(touched)
-    if not added:  # the floor is out of reach
-        _scratch.give_back(scores)
-        return Best(_NO_UNITS, _NOTHING)
-    units, found = _admitted(*_collect(touched, scores, window, (floor - reach[added]) * SLACK), admitted)
-    _scratch.give_back(scores)
-    if len(found) > max(limit, MANY) and added < len(runs):
-        floor = max(floor, _completed(runs[added:], units, found.copy(), limit))
-    for number in range(added, len(runs)):
-        if len(found) > max(limit, FEW_LEFT):
-            kept = (found >= (floor - reach[number]) * SLACK).nonzero()[0]
-            units, found = units.take(kept), found.take(kept)
-        look_up(runs[number], units, found)
-    return _ordered(units, found, limit)
+    search = _Search(runs, window, limit, floor, admitted, _scratch.take(window[1]), _reach(runs))
+    _add(search)
+    units, found = _collect(search) if search.added else (_NO_UNITS, _NOTHING)  # or the floor is out of reach
+    _scratch.give_back(search.scores)
+    if admitted is not None:
+        units, found = _admitted(units, found, admitted)
+    if search.added < len(runs):
+        units, found = _finished(search, units, found)
+    return ordered(units, found, limit)
+
+
+def best_of_all(runs: Sequence[Run], limit: int, admitted: Bitmap | None, start: int = 0) -> Best:
+    """Return the same for weights of any sign, by adding up everything; the window begins with the unit `start`."""
+    units = np.unique(np.concatenate([run.places for run in runs])) if runs else _NO_UNITS
+    if admitted is not None:
+        units = units[admitted[units]]
+    found = np.zeros(len(units), dtype=np.float32)
+    for run in runs:
+        look_up(run, units, found, start)
+    return ordered(units, found, limit)
+
+
+def _best_of_one(run: Run, limit: int, floor: float, admitted: Bitmap | None) -> Best:
+    places, found = run.places, run.gains
+    if floor > 0:
+        kept = (found >= floor * SLACK).nonzero()[0]
+        places, found = places[kept], found[kept]
+    if admitted is not None:
+        places, found = _admitted(places, found, admitted)
+    return ordered(places, found, limit)
 
 
 def _best_of_few(runs: Sequence[Run], window: Window, limit: int, floor: float, admitted: Bitmap | None) -> Best:
-    """Return the same by adding up everything: of so few postings none is worth skipping."""
+    """Add up everything at once: of so few postings none is worth skipping."""
     scores = _scratch.take(window[1])
-    touched = [_added(run, scores, is_first=not number) for number, run in enumerate(runs)]
-    units, found = _admitted(*_collect(touched, scores, window, floor * SLACK), admitted)
+    places = _added_together(runs, scores)
+    if len(places) * SPARSE + FEW >= window[1] - window[0]:
+        units, found = _looked_through(scores, window, floor * SLACK)
+        _scratch.give_back(scores)
+        if admitted is not None:
+            units, found = _admitted(units, found, admitted)
+        return ordered(units, found, limit)
+    found = scores[places]
+    scores[places] = 0
     _scratch.give_back(scores)
-    return _ordered(units, found, limit)
-
-
-def best_of_all(runs: Sequence[Run], limit: int, admitted: Bitmap) -> Best:
-    """Return the same for weights of any sign, by adding up everything."""
-    units = np.unique(np.concatenate([run.units for run in runs])) if runs else _NO_UNITS
-    units = units[admitted[units]]
-    found = np.zeros(len(units), dtype=np.float32)
-    for run in runs:
-        look_up(run, units, found)
-    return _ordered(units, found, limit)
+    if floor > 0:
+        kept = (found >= floor * SLACK).nonzero()[0]
+        places, found = places[kept], found[kept]
+    if admitted is not None:
+        places, found = _admitted(places, found, admitted)
+    return ranked(places, found, limit)
 
 
 def _reach(runs: Sequence[Run]) -> list[float]:
     """Return for each run what it and those behind it can add at most, and 0 at the end."""
-    reach = [0.0]
+    total = 0.0
+    reach = [total]
     for run in reversed(runs):
-        reach.append(reach[-1] + run.highest)
-    return reach[::-1]
+        total += run.highest
+        reach.append(total)
+    reach.reverse()
+    return reach
 
 
-def _add(  # noqa: PLR0913, PLR0917 - the state of one search
-    runs: Sequence[Run], scores: Floats, reach: Sequence[float], limit: int, floor: float, admitted: Bitmap | None
-) -> tuple[list[Indices], float]:
-    """Add up the first runs, until no further unit can get among the best; return their units, and the floor then."""
-    touched: list[Indices] = []
-    has_probed = False
+def _add(search: _Search) -> None:
+    """Add up the first runs, until no further unit can get among the best; all of them where that is little work."""
+    runs, reach, scores = search.runs, search.reach, search.scores
+    search.added = added = _together(runs)
+    if added:
+        search.touched.append(_added_together(runs[:added], scores))
+    for run in runs[added:]:
+        if _may_be_left(search, run):
+            if reach[search.added] < search.floor * SLACK:
+                return
+            if search.touched and not search.has_probed:
+                search.floor = max(search.floor, _probed(search))
+                search.has_probed = True
+                if reach[search.added] < search.floor * SLACK:
+                    return
+        _add_one(search, run)
+
+
+def _may_be_left(search: _Search, run: Run) -> bool:
+    """Return whether it may be less work to look for units in this run and those behind it than to add them up."""
+    if run.spread is None and run.size <= min(ALL_TOGETHER, CLOSE * sum(map(len, search.touched))):
+        return False
+    spread = (search.window[1] - search.window[0]) // SPREAD_WORK
+    return sum([one.size if one.spread is None else spread for one in search.runs[search.added :]]) >= LONG
+
+
+def _together(runs: Sequence[Run]) -> int:
+    """Return how many of the first runs are added up at once."""
+    left = TOGETHER
     for number, run in enumerate(runs):
-        if run.size >= LONG and touched and not has_probed and reach[number] >= floor * SLACK:
-            floor = max(floor, _probed(runs[number:], touched, scores, limit, admitted))
-            has_probed = True
-        if reach[number] < floor * SLACK:
-            break
-        touched.append(_added(run, scores, is_first=not touched))
-    return touched, floor
+        left -= run.size
+        if left < 0 or run.spread is not None:
+            return number
+    return len(runs)
 
 
-def _added(run: Run, scores: Floats, *, is_first: bool) -> Indices:
-    """Add a run up, and return its units; the first one finds nothing but zeros."""
-    places = run.places
-    if is_first:
-        scores[places] = run.impacts * run.factor
-    else:
-        _add_at(scores, places, run.impacts * run.factor)
+def _added_together(runs: Sequence[Run], scores: Floats) -> Indices:
+    """Add runs up and return their units, one run's after the other's."""
+    places = np.concatenate([run.places for run in runs])
+    _add_at(scores, places, np.concatenate([run.gains for run in runs]))
     return places
 
 
-def _probed(
-    rest: Sequence[Run], touched: Sequence[Indices], scores: Floats, limit: int, admitted: Bitmap | None
-) -> float:
-    """Return a score that at least `limit` units reach, found among those of the rarest term."""
-    enough = next((places for places in touched if len(places) >= limit), None)
-    units: Indices = np.unique(np.concatenate(touched)) if enough is None else enough
-    if admitted is not None:
-        units = units.compress(admitted[units])
-    return _completed(rest, units.astype(np.int32), scores.take(units), limit) if len(units) >= limit else 0.0
+def _add_one(search: _Search, run: Run) -> None:
+    if run.spread is None:
+        places = run.places
+        _add_at(search.scores, places, run.gains)
+        search.touched.append(places)
+    else:
+        every = search.scores[search.window[0] : search.window[1]]
+        every += run.spread * run.factor
+        search.is_spread = True
+    search.added += 1
 
 
-def _completed(rest: Sequence[Run], units: Counts, found: Floats, limit: int) -> float:
-    """Return a score that at least `limit` units reach: that of those which look best, added up to the end."""
-    probed = max(PROBED, limit)
-    if len(found) > probed:
-        likely = found.argpartition(len(found) - probed)[len(found) - probed :]
-        likely.sort()
-        units, found = units.take(likely), found.take(likely)
-    for run in rest:
-        look_up(run, units, found)
-    return nth_highest(found, limit)
+def _probed(search: _Search) -> float:
+    """Return a score that at least `limit` units reach, found among those of the rarest terms; 0 if there is none."""
+    limit, touched = search.limit, search.touched
+    places = touched[0] if len(touched) == 1 else np.concatenate(touched)
+    if search.admitted is not None:
+        places = places[search.admitted[places]]
+    probed = max(PROBED, 2 * limit)
+    if len(places) > probed:
+        held = search.scores[places]
+        places = places[(held >= nth_highest(held, probed)).nonzero()[0][: 2 * probed]]
+    units = distinct(places.copy())
+    return _completed(search, units, search.scores[units]) if len(units) >= limit else 0.0
 
 
-def nth_highest(scores: Floats, rank: int) -> float:
-    """Return the score of that rank, the highest being of rank 1; there are as many."""
-    return float(np.partition(scores, len(scores) - rank)[len(scores) - rank])
+def _completed(search: _Search, units: Indices, found: Floats) -> float:
+    """Return the score of the last of the best `limit` of the units, added up to the end."""
+    start = search.window[0]
+    for run in search.runs[search.added :]:
+        look_up(run, units, found, start)
+    return nth_highest(found, search.limit)
 
 
-def _collect(touched: Sequence[Indices], scores: Floats, window: Window, least: float) -> tuple[Counts, Floats]:
-    """Return the units, ascending, whose score is above 0 and at least `least`, and leave all scores 0."""
-    start, end = window
-    if sum([len(places) for places in touched]) * SPARSE + FEW >= end - start:
-        every = scores[start:end]
-        units = (every >= least if least > 0 else every).nonzero()[0]
-        found = every.take(units)
-        every.fill(0)
-        return (units + start if start else units).astype(np.int32), found
-    places = np.concatenate(touched)
-    held = scores.take(places)
-    units = places.take((held >= least if least > 0 else held).nonzero()[0])
-    units.sort()
-    if len(touched) > 1 and len(units) > 1:  # one that several runs hold is there as often
-        units = units.compress(np.concatenate((_TRUE, units[1:] != units[:-1])))
-    found = scores.take(units)
+def _collect(search: _Search) -> tuple[Indices, Floats]:
+    """Return the units, ascending, that can be among the best, with their scores, and leave all scores 0."""
+    scores, touched = search.scores, search.touched
+    size = search.window[1] - search.window[0]
+    least = (search.floor - search.reach[search.added]) * SLACK
+    if search.is_spread or sum(map(len, touched)) * SPARSE + FEW >= size:
+        return _looked_through(scores, search.window, least)
+    places = np.concatenate(touched) if len(touched) > 1 else touched[0]
+    held = scores[places]
+    units = places[(held >= least if least > 0 else held > 0).nonzero()[0]]
+    if search.added > 1:
+        units = distinct(units)
+    found = scores[units]
     scores[places] = 0
-    return units.astype(np.int32), found
+    return units, found
 
 
-def _admitted(units: Counts, found: Floats, admitted: Bitmap | None) -> tuple[Counts, Floats]:
-    if admitted is None:
-        return units, found
+def _looked_through(scores: Floats, window: Window, least: float) -> tuple[Indices, Floats]:
+    """Return the same by looking at every unit of the window."""
+    start, end = window
+    every = scores[start:end]
+    units = (every >= least if least > 0 else every > 0).nonzero()[0]
+    found = every[units]
+    every.fill(0)
+    return (units + start if start else units), found
+
+
+def _finished(search: _Search, units: Indices, found: Floats) -> tuple[Indices, Floats]:
+    """Add up the other runs for units which still can be among the best."""
+    enough, start, floor = max(search.limit, FEW_LEFT), search.window[0], search.floor
+    for number in range(search.added, len(search.runs)):
+        if len(found) > enough:
+            if number == search.added or len(found) > MANY:
+                floor = max(floor, nth_highest(found, search.limit))
+            kept = (found >= (floor - search.reach[number]) * SLACK).nonzero()[0]
+            units, found = units[kept], found[kept]
+        look_up(search.runs[number], units, found, start)
+    return units, found
+
+
+def _admitted(units: Indices, found: Floats, admitted: Bitmap) -> tuple[Indices, Floats]:
     left = admitted[units]
     return units[left], found[left]
-
-
-def among(units: Counts, others: Counts) -> Bitmap:
-    """Return for each of the units whether it is one of the `others`; both ascend, and there are others."""
-    at = others.searchsorted(units)
-    at[at == len(others)] = 0
-    found: Bitmap = others.take(at) == units
-    return found
-
-
-def look_up(run: Run, units: Counts, found: Floats) -> None:
-    """Add what a run gives to each of the units, which ascend."""
-    at = run.units.searchsorted(units)
-    at[at == len(run.units)] = 0
-    held = (run.units.take(at) == units).nonzero()[0]
-    found[held] += run.impacts.take(at.take(held)) * run.factor
-
-
-def _ordered(units: Counts, found: Floats, limit: int) -> Best:
-    if len(found) > max(limit, MANY):
-        # All that tie for the last place, of which the first by unit stay.
-        kept = (found >= nth_highest(found, limit)).nonzero()[0]
-        units, found = units.take(kept), found.take(kept)
-    # Ascending by unit already, which a stable sort leaves to ties.
-    order = (-found).argsort(kind="stable")[:limit]
-    return Best(units.take(order), found.take(order))

@@ -4,13 +4,14 @@ A term is looked for by the CRC-32 of its UTF-8 bytes, and then compared letter 
 checksum are told apart.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
 import numpy as np
 
-from index.engine.columns import Column, MemoryColumn, Numbers
+from index.engine.columns import Column, MemoryColumn, cells
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,15 +28,7 @@ class Vocabulary:
 
     def numbers_of(self, terms: Sequence[str]) -> list[int | None]:
         """Return each term's number; None where the segment does not hold it."""
-        sought = [term.encode("utf-8", "surrogatepass") for term in terms]
-        known = self.checksums.all()
-        wanted = np.array(list(map(crc32, sought)), dtype=np.uint32)
-        places = known.searchsorted(wanted)
-        found = known.take(places, mode="clip") == wanted if len(known) else [False] * len(terms)
-        return [
-            self._from(place, letters, known) if is_there else None
-            for place, letters, is_there in zip(places.tolist(), sought, found, strict=True)
-        ]
+        return list(map(Finder(self).number_of, terms))
 
     def terms(self) -> Iterator[str]:
         """Return all terms in the order of their numbers."""
@@ -48,17 +41,30 @@ class Vocabulary:
         """Return every column by a name of its own."""
         return {"checksums": self.checksums, "ends": self.ends, "letters": self.letters}
 
-    def _from(self, number: int, sought: bytes, known: Numbers) -> int | None:
-        """Return the number of the term among those of its checksum, the first of which would be `number`."""
-        while number < len(known) and (found := self._bytes(number)) != sought:
-            if crc32(found) != crc32(sought):
-                return None
-            number += 1
-        return number if number < len(known) else None
 
-    def _bytes(self, number: int) -> bytes:
-        ends = self.ends.slice(max(0, number - 1), number + 1).tolist()
-        return self.letters.slice(ends[0] if number else 0, ends[-1]).tobytes()
+class Finder:
+    """Finds terms in a vocabulary one by one."""
+
+    __slots__ = ("_checksums", "_ends", "_letters")
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        """Look terms up in `vocabulary`, all of whose checksums are read."""
+        self._checksums = vocabulary.checksums.all().data
+        self._ends = cells(vocabulary.ends)
+        self._letters = vocabulary.letters
+
+    def number_of(self, term: str) -> int | None:
+        """Return a term's number; None where the segment does not hold it."""
+        sought = term.encode("utf-8", "surrogatepass")
+        checksum = crc32(sought)
+        known, ends = self._checksums, self._ends
+        number = bisect_left(known, checksum)
+        while number < len(known) and known[number] == checksum:
+            start = ends[number - 1] if number else 0
+            if self._letters.slice(start, ends[number]).tobytes() == sought:
+                return number
+            number += 1
+        return None
 
 
 def numbered(terms: Sequence[str]) -> tuple[Vocabulary, list[int]]:
