@@ -18,7 +18,7 @@ RETRY = { echo 'The set-up is not complete: see the message above, then run the 
 unexport PYTHONHOME
 unexport PYTHONPATH
 
-.PHONY: help chat test soak check docs pictures eval tune ablation cost bench bench-quick lock wheels clean force
+.PHONY: help chat test soak torture torture-quick check docs pictures eval tune ablation cost bench bench-quick lock wheels clean force
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -36,6 +36,14 @@ test: .venv/.development ## Run the tests, with branch coverage
 soak: .venv/.development ## Run the long versions of the tests for load and faults, and print their figures
 	@VERBATIM_SOAK=1 $(BIN)/python -m pytest --capture=sys tests/soak tests/bot/conversation/test_audience.py \
 		tests/bot/render/discord/test_escape.py tests/config/store/test_settings.py
+
+torture: .venv/.development ## Kill 10,000 index runs, cut their power, fill their disk, and print the counts (hours)
+	@VERBATIM_TORTURE=10000 $(BIN)/python -m pytest --capture=sys --numprocesses 0 tests/torture \
+		tests/index/segments/test_damage.py
+
+torture-quick: .venv/.development ## The same with 300 kills (minutes)
+	@VERBATIM_TORTURE=300 $(BIN)/python -m pytest --capture=sys --numprocesses 0 tests/torture \
+		tests/index/segments/test_damage.py
 
 check: .venv/.development ## Check style, types and import contracts
 	@echo 'Checking the style ...'

@@ -22,6 +22,7 @@ Laws:
 - Every error of SQLite comes out as a `config.errors.DatabaseError`.
 """
 
+from config.database.files import synchronise_folder
 from config.database.kinds import DatabaseKind, Migration, read_migrations
 from config.database.opening import open_for_reading, open_for_writing
 from config.database.session import Database, Parameters, Row
@@ -35,4 +36,5 @@ __all__ = [
     "open_for_reading",
     "open_for_writing",
     "read_migrations",
+    "synchronise_folder",
 ]

@@ -50,9 +50,12 @@ def is_there(path: Path) -> bool:
 
 
 def make_folder(path: Path) -> None:
-    """Make the folder in which the database is to lie."""
+    """Make the folder in which the database is to lie; its name, and those above it, survive a loss of power."""
     with system_explained(path):
+        new = [folder for folder in (path.parent, *path.parent.parents) if not folder.exists()]
         path.parent.mkdir(parents=True, exist_ok=True)
+        for folder in reversed(new):
+            synchronise_folder(folder.parent)
 
 
 def remove(path: Path) -> None:
@@ -72,8 +75,17 @@ def publish(finished: Path, path: Path) -> None:
         for suffix in COMPANIONS:
             beside(path, suffix).unlink(missing_ok=True)
         finished.replace(path)
-        if os.name == "posix":  # elsewhere a folder can't be opened, and renaming is durable by itself
-            _synchronise(path.parent)
+        synchronise_folder(path.parent)
+
+
+def synchronise_folder(folder: Path) -> None:
+    """Wait until a folder's list of names is on the disk.
+
+    Raises:
+        OSError: the disk refuses.
+    """
+    if os.name == "posix":  # elsewhere a folder can't be opened, and renaming is durable by itself
+        _synchronise(folder)
 
 
 def _synchronise(path: Path) -> None:

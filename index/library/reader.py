@@ -1,14 +1,14 @@
 """A library as readers see it: whole generations, in an order that no history of insertions shows through."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from config.database import Database, open_for_reading
-from config.errors import DatabaseMissingError
+from config.errors import DatabaseDamagedError, DatabaseMissingError
 from index.citation import Citation
 from index.library.database import LIBRARY, LibraryMissingError, library_file
 from index.library.documents import DOCUMENT, document_of, documents_of
@@ -106,7 +106,7 @@ class LibraryReader:
         documents = await asyncio.to_thread(documents_of, self._database.path, rows)
         if kept is not None:
             former = {(document.source, document.name): document for document in (*kept.documents, *documents)}
-            documents = tuple(former[source, name] for source, name in names)
+            documents = tuple(_held(former, source, name, self._database.path) for source, name in names)
         return Snapshot(generation, documents, holdings)
 
     async def sources(self) -> tuple[SourceSummary, ...]:
@@ -172,3 +172,10 @@ class LibraryReader:
             known = await self._database.fetch_all(f"SELECT d.name {of_source}", (citation.source,))
             raise unknown_document(citation.source, citation.document, [found[0] for found in known])
         return int(row[0])
+
+
+def _held(held: Mapping[tuple[str, str], StoredDocument], source: str, name: str, path: Path) -> StoredDocument:
+    found = held.get((source, name))
+    if found is None:
+        raise DatabaseDamagedError(path, f"{source}/{name} has no current text")
+    return found

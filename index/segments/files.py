@@ -5,6 +5,8 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import IO, Final, TypeVar
 
+from config.database import synchronise_folder
+
 FOLDER: Final = "segments"
 ENDING: Final = ".segment"
 UNFINISHED: Final = ".new"
@@ -23,7 +25,9 @@ def write_durably(path: Path, write: Callable[[IO[bytes]], Result]) -> Result:
     Raises:
         OSError: the disk is full, or refuses; nothing lies under the name then that was not there before.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.parent.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        synchronise_folder(path.parent.parent)
     unfinished = path.with_name(path.name + UNFINISHED)
     try:
         with unfinished.open("wb") as file:
@@ -34,7 +38,7 @@ def write_durably(path: Path, write: Callable[[IO[bytes]], Result]) -> Result:
     except BaseException:
         unfinished.unlink(missing_ok=True)
         raise
-    _synchronise_folder(path.parent)
+    synchronise_folder(path.parent)
     return result
 
 
@@ -56,13 +60,3 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
     except (PermissionError, IsADirectoryError):
         return
-
-
-def _synchronise_folder(folder: Path) -> None:
-    if os.name != "posix":  # elsewhere a folder can't be opened, and renaming is durable by itself
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

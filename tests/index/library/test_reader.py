@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -168,3 +169,14 @@ async def test_a_text_that_is_not_what_was_indexed_is_never_read(
             await reading
         assert told in caught.value.message
         assert "index again" in caught.value.advice
+
+
+async def test_a_document_without_a_current_text_is_told(folder: Path, library: Path) -> None:
+    await run(library, folder)
+    async with open_library_for_reading(library) as reader:
+        found = await reader.snapshot()
+    held = tuple(one for one in found.documents if one.name != "rivers.md")
+    change(library, "UPDATE revision SET is_current = 0 WHERE text LIKE '%Elbe%'")
+    async with open_library_for_reading(library) as reader:
+        with pytest.raises(DatabaseDamagedError, match=r"notes/rivers\.md has no current text"):
+            await reader.snapshot(replace(found, documents=held))
