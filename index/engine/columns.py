@@ -119,6 +119,11 @@ class MappedColumn:
         self._checked = bytearray(len(checksums))
         self._is_checked = not len(checksums)
 
+    @property
+    def width(self) -> int:
+        """How many bytes a number takes."""
+        return self._size
+
     def __len__(self) -> int:
         """Return how many numbers there are."""
         return len(self._numbers)

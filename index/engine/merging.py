@@ -17,6 +17,16 @@ from index.engine.builder import Pivots
 from index.engine.directory import Part
 from index.engine.formulas import Counts
 from index.engine.interface import Grain
+from index.engine.packing import (
+    HIGHEST,
+    IMPACTS,
+    LENGTHS,
+    MOST_CODED_UNITS,
+    UNITS,
+    narrowed,
+    narrowed_units,
+    packed,
+)
 from index.engine.postings import Formula, Postings, bake
 from index.engine.segment import Roster
 from index.engine.segment_file import Figures, SegmentWriter, contents_of
@@ -59,7 +69,7 @@ def merge_segments(parts: Sequence[Part], pivots: Pivots, *, k1: float, b: float
     vocabulary, terms = _merged_vocabulary(parts)
     writer = SegmentWriter(file)
     for name, column in (*vocabulary.columns().items(), *roster.columns().items()):
-        writer.add(name, (column.all(),))
+        writer.add(name, (narrowed(column.all()),))
     grains = {}
     for grain in Grain:
         firsts, units = _merged_units(parts, grain, orders, len(roster))
@@ -84,37 +94,39 @@ class _Target:
 
 def _write_grain(writer: SegmentWriter, target: _Target, sources: Sequence[_Source], term_count: int) -> None:
     """Write the columns of one grain; what can't be written yet waits in a file without a name."""
-    ranges = [np.zeros(1, dtype=np.int64)]
-    highest = [np.zeros(0, dtype=np.float32)]
-    odd, odd_frequencies = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int32)]
+    unit_count = len(target.lengths)
+    small: dict[str, list[NDArray[Any]]] = {
+        "starts": [np.zeros(1, dtype=np.int64)],
+        HIGHEST: [np.zeros(0, dtype=np.float32)],
+        LENGTHS: [target.lengths],
+        "firsts": [target.firsts],
+        "odd": [np.zeros(0, dtype=np.int64)],
+        "odd_frequencies": [np.zeros(0, dtype=np.int32)],
+    }
 
-    def baked(waiting: IO[bytes]) -> Iterator[Counts]:
+    def baked(waiting: IO[bytes]) -> Iterator[NDArray[Any]]:
         done = 0
-        yield np.zeros(0, dtype=np.int32)
+        yield narrowed_units(np.zeros(0, dtype=np.int32), unit_count)
         for first, last in _ranges(sources, term_count):
             part = _merged_range(sources, target, first, last)
-            ranges.append(part.starts.all()[1:] + done)
-            highest.append(part.highest.all())
-            odd.append(part.odd.all() + done)
-            odd_frequencies.append(part.odd_frequencies.all())
+            small["starts"].append(part.starts.all()[1:] + done)
+            small[HIGHEST].append(part.highest.all())
+            small["odd"].append(part.odd.all() + done)
+            small["odd_frequencies"].append(part.odd_frequencies.all())
             waiting.write(part.impacts.all().tobytes())
             done += len(part.units)
-            yield part.units.all()
+            yield narrowed_units(part.units.all(), unit_count)
 
     with TemporaryFile() as waiting:
-        writer.add(f"{target.grain}.units", baked(waiting))
+        writer.add(f"{target.grain}.{UNITS}", baked(waiting))
         waiting.seek(0)
-        writer.add(f"{target.grain}.impacts", _read_back(waiting))
-    small: dict[str, list[NDArray[Any]]] = {
-        "starts": [*ranges],
-        "highest": [*highest],
-        "lengths": [target.lengths],
-        "firsts": [target.firsts],
-        "odd": [*odd],
-        "odd_frequencies": [*odd_frequencies],
-    }
-    for name, numbers in small.items():
-        writer.add(f"{target.grain}.{name}", tuple(numbers))
+        if unit_count > MOST_CODED_UNITS:
+            writer.add(f"{target.grain}.{IMPACTS}", _read_back(waiting))
+        else:
+            small[IMPACTS] = list(_read_back(waiting))
+    columns = {name: np.concatenate(numbers) for name, numbers in small.items()}
+    for name, numbers in packed(columns, unit_count):
+        writer.add(f"{target.grain}.{name}", (numbers,))
 
 
 def _merged_range(sources: Sequence[_Source], target: _Target, first: int, last: int) -> Postings:

@@ -24,8 +24,9 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engine.columns import BLOCK_BYTES, Column, MappedColumn, SegmentDamagedError
+from index.engine.columns import BLOCK_BYTES, MappedColumn, SegmentDamagedError
 from index.engine.interface import Grain
+from index.engine.packing import UNITS, narrowed, packed, unpacked
 from index.engine.postings import Formula, Postings
 from index.engine.segment import Contents, Roster, Segment
 from index.engine.versions import SEGMENT_VERSION as VERSION
@@ -101,8 +102,8 @@ class SegmentWriter:
 def write_segment(segment: Segment, file: IO[bytes]) -> int:
     """Write a segment to an open, empty file, and return its checksum; equal segments give equal bytes."""
     writer = SegmentWriter(file)
-    for name, column in _columns(segment):
-        writer.add(name, (column.all(),))
+    for name, numbers in _columns(segment):
+        writer.add(name, (numbers,))
     grains = {grain: Figures(one.formula, one.filled, one.total) for grain, one in segment.grains.items()}
     return writer.finish(contents_of(segment.roster.sources, grains))
 
@@ -152,15 +153,19 @@ def _read(path: Path, content: NDArray[np.uint8], checksum: int | None) -> Conte
     columns = dict(_mapped_columns(path.name, content, contents))
     vocabulary = Vocabulary(columns["checksums"], columns["ends"], columns["letters"])
     roster = Roster(tuple(contents["sources"]), columns["source_of"], columns["name_ends"], columns["names"])
-    grains = {Grain(grain): _postings(grain, figures, columns) for grain, figures in contents["grains"].items()}
+    grains = {
+        Grain(grain): _postings(grain, figures, columns, len(vocabulary))
+        for grain, figures in contents["grains"].items()
+    }
     return Contents(vocabulary, roster, grains)
 
 
-def _columns(segment: Segment) -> Iterator[tuple[str, Column]]:
-    yield from segment.vocabulary.columns().items()
-    yield from segment.roster.columns().items()
+def _columns(segment: Segment) -> Iterator[tuple[str, NDArray[Any]]]:
+    for name, column in (*segment.vocabulary.columns().items(), *segment.roster.columns().items()):
+        yield name, narrowed(column.all())
     for grain, postings in segment.grains.items():
-        yield from ((f"{grain}.{name}", column) for name, column in postings.columns().items())
+        columns = {name: column.all() for name, column in postings.columns().items()}
+        yield from ((f"{grain}.{name}", numbers) for name, numbers in packed(columns, postings.unit_count))
 
 
 def _mapped(path: Path) -> NDArray[np.uint8]:
@@ -211,10 +216,11 @@ def _mapped_columns(
         place += blocks
 
 
-def _postings(name: str, figures: list[Any], columns: Mapping[str, Column]) -> Postings:
+def _postings(name: str, figures: list[Any], columns: Mapping[str, MappedColumn], term_count: int) -> Postings:
     k1, b, pivot, filled, total = figures
     own = {column.removeprefix(f"{name}."): one for column, one in columns.items() if column.startswith(f"{name}.")}
-    return Postings(formula=Formula(k1, b, pivot), filled=filled, total=total, **own)
+    width = own[UNITS].width
+    return Postings(formula=Formula(k1, b, pivot), filled=filled, total=total, **unpacked(own, width, term_count))
 
 
 def _sums(content: bytes) -> list[int]:

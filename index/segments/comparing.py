@@ -51,7 +51,7 @@ def _compared(stored: Segment, segment: HeldSegment, parts: Sequence[Part]) -> l
         anew = parts[0].segment if len(parts) == 1 else _merged(parts, Path(folder) / "anew.segment")
         if segment.absent:  # what is gone has no text to be built of, and is left out here, too
             stored = _merged([part_of(stored, segment.absent)], Path(folder) / "stored.segment")
-        return [name for name, one, other in _pairs(stored, anew) if _bytes(one) != _bytes(other)]
+        return [name for name, one, other in _pairs(stored, anew) if not _is_same(one, other)]
 
 
 def _merged(parts: Sequence[Part], path: Path) -> Segment:
@@ -77,5 +77,7 @@ def _columns(segment: Segment) -> Iterator[tuple[str, Column]]:
         yield from ((f"{grain.value}.{name}", column) for name, column in postings.columns().items())
 
 
-def _bytes(column: Column) -> bytes:
-    return bytes(column.all().tobytes())
+def _is_same(one: Column, other: Column) -> bool:
+    """Whether two columns hold the same numbers, in however many bytes each."""
+    ours, theirs = one.all(), other.all()
+    return len(ours) == len(theirs) and bool((ours == theirs).all())
