@@ -10,9 +10,11 @@ is first used, and a block of a column when something in it is first asked for. 
 a cold start reads only what it needs, and thousands of segments that nobody asks cost next to nothing.
 """
 
+import errno
 import json
 import mmap
 import os
+import stat
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -171,7 +173,10 @@ def _columns(segment: Segment) -> Iterator[tuple[str, NDArray[Any]]]:
 def _mapped(path: Path) -> NDArray[np.uint8]:
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
     try:
-        if os.fstat(descriptor).st_size < HEADER_BYTES:
+        found = os.fstat(descriptor)
+        if stat.S_ISDIR(found.st_mode):  # opened like a file on some systems
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+        if found.st_size < HEADER_BYTES:
             raise SegmentDamagedError(path.name, "it is cut off")
         return np.frombuffer(mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ), dtype=np.uint8)
     finally:
