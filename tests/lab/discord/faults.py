@@ -79,6 +79,10 @@ class Faults:
         """Let the next `times` requests meet a fault. `template` is Discord's, as in its documentation; * is any."""
         self._planned.append(_Planned(method, template, fault, times))
 
+    def is_planned(self, method: str, template: str) -> bool:
+        """Whether a fault is still to come at that address."""
+        return any((planned.method, planned.template) == (method, template) for planned in self._planned)
+
     def clear(self) -> None:
         """Drop what is still to come, and let go of what is held."""
         for planned in self._planned:
