@@ -47,6 +47,7 @@ def removal_reply(report: "RemovalReport") -> Reply:
     return note(
         f"Removed {report.source} with {counted(report.documents, 'document')} from the library.",
         f"What lies at {report.location} was not touched.",
+        *report.warnings,
     )
 
 

@@ -60,7 +60,8 @@ def read_line(line: bytes) -> Progress | Report | RemovalReport | VerbatimError:
         lists = {"kept": tuple(fields["kept"]), "warnings": tuple(fields["warnings"])}
         return Report(**(fields | lists | {"skips": _read_skips(fields["skips"])}))
     if "removal" in found:
-        return RemovalReport(**found["removal"])
+        fields = found["removal"]
+        return RemovalReport(**(fields | {"warnings": tuple(fields["warnings"])}))
     return _read_error(found["error"])
 
 

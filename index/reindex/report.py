@@ -64,13 +64,14 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class RemovalReport:
-    """What the removal of a source took away."""
+    """What the removal of a source took away; `warnings` are sentences about what went wrong beside that."""
 
     source: str
     location: str
     documents: int
     generation_before: int
     generation_after: int
+    warnings: tuple[str, ...] = ()
 
 
 class EmptySourceError(NothingIndexedError):

@@ -91,8 +91,8 @@ async def remove_source(library_folder: Path, name: str, now: datetime) -> Remov
             documents = await writer.remove_source(sources[name])
             await writer.add_generation(generation + 1, name, Tally(removed=documents), now)
             await drop_emptied(writer.segments)
-        await tidy(writer.segments, library_folder)
-        return RemovalReport(name, sources[name].location, documents, generation, generation + 1)
+        warnings = await tidy(writer.segments, library_folder)
+        return RemovalReport(name, sources[name].location, documents, generation, generation + 1, warnings)
 
 
 async def _settle(writer: LibraryWriter, library_folder: Path, settings: Settings) -> tuple[str, ...]:

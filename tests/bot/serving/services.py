@@ -9,7 +9,7 @@ from config.errors import VerbatimError
 from index.reindex import Progress, RemovalReport, Report, Step
 
 REPORT = Report("notes", "/notes", 1, 2, 3, 0, 0, 0, 0, 3, 9, (), (), is_new=True)
-REMOVAL = RemovalReport("notes", "/notes", 3, 2, 3)
+REMOVAL = RemovalReport("notes", "/notes", 3, 2, 3, ("Files that are not needed any more could not be removed.",))
 
 
 class FakeLibrary:

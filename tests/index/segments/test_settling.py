@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from index.engine import Grain
 from index.reindex import remove_source
-from index.segments import tiers, writing
+from index.segments import settling, tiers, writing
 from tests.index.segments.stored import (
     NOW,
     answers,
@@ -27,6 +27,10 @@ from tests.index.segments.stored import (
 
 pytestmark = pytest.mark.usefixtures("small_segments")
 __all__ = ["small_segments"]
+
+
+def refuse(*_: object) -> NoReturn:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 @pytest.fixture
@@ -134,9 +138,6 @@ async def test_segments_of_another_recipe_are_made_anew(place: Path, monkeypatch
 
 
 async def test_a_full_disk_leaves_documents_loose_and_tells(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> NoReturn:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
     with monkeypatch.context() as patched:
         patched.setattr(writing, "write_segment", refuse)
         report = await put(place, texts(0, 4))
@@ -186,3 +187,16 @@ def test_after_any_adds_changes_and_deletes_a_library_answers_as_one_built_afres
             assert answers(engine_over(former)) == answers(fresh(former))
 
     asyncio.run(play())
+
+
+async def test_a_file_that_can_not_be_removed_is_told_and_removed_later(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await put(place, texts(0, 4))
+    with monkeypatch.context() as patched:
+        patched.setattr(settling, "clear_away", refuse)
+        report = await remove_source(library_of(place), "notes", NOW)
+    assert ["could not be removed (No space left on device)" in warning for warning in report.warnings] == [True]
+    assert files(place) == ["1.segment"]
+    await put(place, texts(0, 2))
+    assert not files(place)
