@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.chat import Button
-from bot.render.discord.limits import CUSTOM_ID, units
+from bot.render.discord.limits import CUSTOM_ID
+from bot.render.lengths import units
 
 VERSION: Final = "v1"
 _SEPARATOR: Final = "|"

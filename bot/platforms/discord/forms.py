@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from bot.chat import Argument
 from bot.platforms.discord.buttons import VERSION, Pressed
-from bot.render.discord.limits import CUSTOM_ID, MODAL_LABEL, MODAL_TEXT, MODAL_TITLE, shortened, units
+from bot.render.discord.limits import CUSTOM_ID, MODAL_LABEL, MODAL_TEXT, MODAL_TITLE
+from bot.render.lengths import shortened, units
 
 _FORM: Final = "form"
 _PRESS, _CALL = "press", "call"

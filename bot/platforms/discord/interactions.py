@@ -16,7 +16,8 @@ from bot.platforms.discord.options import Given, TooLargeError, given
 from bot.platforms.discord.outlet import Reaching
 from bot.platforms.discord.responding import InteractionOutlet
 from bot.platforms.discord.sending import BROKEN
-from bot.render.discord.limits import CHOICE, CHOICES, units
+from bot.render.discord.limits import CHOICE, CHOICES
+from bot.render.lengths import units
 from bot.reply import note
 
 _log = logging.getLogger(__name__)

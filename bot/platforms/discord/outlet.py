@@ -13,8 +13,9 @@ from bot.chat import Actor, Response, SendRefusedError, SendUnknownError, Visibi
 from bot.platforms.discord.sending import BROKEN, RequestRefusedError, delivered, unless_closed
 from bot.platforms.discord.views import edit_arguments, message_arguments
 from bot.render.discord import Payload, render
-from bot.render.discord.escape import visible
-from bot.render.discord.limits import NONCE, THREAD_NAME, shortened, units
+from bot.render.discord.limits import NONCE, THREAD_NAME
+from bot.render.lengths import shortened, units
+from bot.render.unseen import visible
 
 _log = logging.getLogger(__name__)
 

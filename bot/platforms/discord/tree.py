@@ -12,7 +12,8 @@ from typing import Any, Final
 from bot.chat import PlaceKind, Rank
 from bot.commands import GROUPS, REGISTRY, Command, Parameter, ParameterKind
 from bot.platforms.discord.core import CommandMemory, WorkspaceCommand
-from bot.render.discord.limits import CHOICE, COMMAND_DESCRIPTION, COMMANDS, OPTION_TEXT, shortened
+from bot.render.discord.limits import CHOICE, COMMAND_DESCRIPTION, COMMANDS, OPTION_TEXT
+from bot.render.lengths import shortened
 
 Payload = dict[str, Any]
 Publish = Callable[[Sequence[Payload]], Awaitable[object]]

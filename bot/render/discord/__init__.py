@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bot.chat import Attachment, Button, Response
-from bot.render.discord.escape import escaped, restored, visible
+from bot.render.discord.escape import escaped, restored
 from bot.render.discord.layout import Kind, Section, cut, cut_table, joined, sections_of
 from bot.render.discord.limits import (
     BUTTON_LABEL,
@@ -20,11 +20,11 @@ from bot.render.discord.limits import (
     FILE_DESCRIPTION,
     FILES,
     ROWS,
-    shortened,
-    units,
 )
 from bot.render.discord.payload import Payload
 from bot.render.layout import ASCII, lines_of
+from bot.render.lengths import shortened, units
+from bot.render.unseen import visible
 from bot.reply import Reply
 
 __all__ = ["Payload", "escaped", "render", "restored"]

@@ -21,16 +21,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.render.harmless import restored as shown_again
-from bot.render.harmless import shown
 from bot.render.marking import Span, markable
+from bot.render.unseen import numbered, visible
 
-# Zero-width space, word joiner and the invisible operators, byte order mark, Mongolian vowel separator,
-# interlinear annotation, tags: no text needs them.
-_HIDDEN: Final = "\u200b\u2060-\u2064\u206a-\u206f\ufeff\u180e\ufff9-\ufffb\U000e0000-\U000e007f"
-# Joiners and direction marks: a letter beyond ASCII may need one beside it. Elsewhere they only hide something.
-_MARKS: Final = "\u200c\u200d\u200e\u200f\u061c"
-_SOFT_HYPHEN: Final = "\u00ad"
-_UNSEEN: Final = re.compile(rf"[{_HIDDEN}]|[{_MARKS}{_SOFT_HYPHEN}]+")
 # Signs that can mean something wherever they stand.
 _ANYWHERE: Final = r"[\\*_~|`<@\[\]]"
 # `:name:` is an emoji, `scheme://` a link, `host/code` can be an invitation.
@@ -71,11 +64,6 @@ def restored(markdown: str) -> str:
     return shown_again(_ESCAPE.sub(r"\1", markdown))
 
 
-def visible(line: str) -> str:
-    """Return one line with a visible stand-in for what can't be seen: for names and labels, where no markup counts."""
-    return _UNSEEN.sub(_needed_or_numbered, shown(line))
-
-
 def in_code(text: str) -> str:
     """Return one line for a block of code, which no sign of it can end. `shown` has been applied to it."""
     return _FENCE.sub(_numbered, text)
@@ -91,19 +79,5 @@ def _with_start_escaped(line: str) -> str:
     return _STARTS.sub(r"\g<blank>\g<digits>\\\g<sign>", line)
 
 
-def _needed_or_numbered(match: re.Match[str]) -> str:
-    unseen, text = match.group(), match.string
-    before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
-    if unseen == _SOFT_HYPHEN:
-        is_needed = before.isalpha() and after.isalpha()  # between digits it would hide a list's number
-    else:
-        is_needed = len(unseen) == 1 and unseen in _MARKS and max(before, after) > "\x7f"
-    return unseen if is_needed else "".join(map(_number, unseen))
-
-
 def _numbered(match: re.Match[str]) -> str:
-    return _number(match.group())
-
-
-def _number(character: str) -> str:
-    return f"⟦U+{ord(character):04X}⟧"
+    return numbered(match.group())

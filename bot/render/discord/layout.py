@@ -17,13 +17,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from bot.render.discord.cutting import CUT, cut_around
+from bot.render.cutting import CUT, cut_around
 from bot.render.discord.escape import escaped, in_code, marked_up
-from bot.render.discord.limits import units
-from bot.render.discord.links import page_link
 from bot.render.discord.lists import list_entries, small, strong
 from bot.render.discord.naming import written
 from bot.render.harmless import shown
+from bot.render.lengths import units
+from bot.render.links import page_link
 from bot.render.marking import Span
 from bot.render.tables import table_lines, table_width
 from bot.reply import Action, Block, Reply, Role, Table, Words

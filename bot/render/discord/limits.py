@@ -33,18 +33,3 @@ OPTION_TEXT: Final = 6_000
 MODAL_TITLE: Final = 45
 MODAL_LABEL: Final = 45
 MODAL_TEXT: Final = 4_000
-
-
-def units(text: str) -> int:
-    """Return the length of `text` in UTF-16 units: never less than what Discord counts."""
-    return len(text) + sum(character > "\uffff" for character in text)
-
-
-def shortened(text: str, most: int) -> str:
-    """Return `text` in at most `most` units, its cut marked."""
-    if units(text) <= most:
-        return text
-    kept = text[: most - 1]
-    while units(kept) > most - 1:
-        kept = kept[:-1]
-    return kept.rstrip() + "…"

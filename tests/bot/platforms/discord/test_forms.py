@@ -2,7 +2,7 @@ import pytest
 
 from bot.platforms.discord.buttons import Pressed
 from bot.platforms.discord.forms import filled, form_after_call, form_after_press, modal_payload_texts
-from bot.render.discord.limits import shortened, units
+from bot.render.lengths import shortened, units
 
 
 def test_only_some_presses_ask_for_text() -> None:

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from bot.chat import Attachment, Button, Response
 from bot.platforms.discord.buttons import custom_id
 from bot.render.discord import Payload, render, restored
-from bot.render.discord.limits import BUTTON_LABEL, COMPONENTS, CONTENT, CUSTOM_ID, DISPLAYED, units
+from bot.render.discord.limits import BUTTON_LABEL, COMPONENTS, CONTENT, CUSTOM_ID, DISPLAYED
+from bot.render.lengths import units
 from bot.render.marking import Span
 from bot.reply import Action, Block, Reference, ReferenceKind, Reply, Role, Table, block_of, worded
 from tests.bot.render.discord.markdown_parser import nodes

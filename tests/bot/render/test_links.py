@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.render.discord.links import MOST_CHARACTERS, page_link
+from bot.render.links import MOST_CHARACTERS, page_link
 
 
 def test_a_short_quote_is_named_whole() -> None:
