@@ -16,7 +16,7 @@ import mmap
 import os
 import stat
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -137,22 +137,31 @@ def open_segment(path: Path, checksum: int | None = None) -> Segment:
         SegmentDamagedError: it is not a whole segment of this version, or not the one of that `checksum`.
         OSError: it can't be read.
     """
-    content = _mapped(path)
-    _checked(path, content, checksum)
-    return Segment(partial(_read, path, content, checksum))
+    descriptor = _opened(path)
+    try:
+        content = _mapped(descriptor)
+        # Read, not mapped: a mapping that was touched counts 64 kB and more of memory.
+        _checked(path.name, len(content), partial(_read_at, descriptor), checksum)
+    finally:
+        os.close(descriptor)
+    return Segment(partial(_read, path.name, content, checksum))
 
 
 def damaged_columns(path: Path, checksum: int | None = None) -> list[str]:
     """Read the whole file and return the names of the columns that are damaged; raises what `open_segment` raises."""
-    content = _mapped(path)
-    contents = _contents(content, *_checked(path, content, checksum))
+    descriptor = _opened(path)
+    try:
+        content = _mapped(descriptor)
+    finally:
+        os.close(descriptor)
+    contents = _contents(path.name, content, checksum)
     return [name for name, column in _mapped_columns(path.name, content, contents) if column.damaged()]
 
 
-def _read(path: Path, content: NDArray[np.uint8], checksum: int | None) -> Contents:
-    """Return what the file at `path` holds; it is checked once more, since it was opened long ago perhaps."""
-    contents = _contents(content, *_checked(path, content, checksum))
-    columns = dict(_mapped_columns(path.name, content, contents))
+def _read(name: str, content: NDArray[np.uint8], checksum: int | None) -> Contents:
+    """Return what the file of that name holds; it is checked once more, since it was opened long ago perhaps."""
+    contents = _contents(name, content, checksum)
+    columns = dict(_mapped_columns(name, content, contents))
     vocabulary = Vocabulary(columns["checksums"], columns["ends"], columns["letters"])
     roster = Roster(tuple(contents["sources"]), columns["source_of"], columns["name_ends"], columns["names"])
     grains = {
@@ -170,39 +179,52 @@ def _columns(segment: Segment) -> Iterator[tuple[str, NDArray[Any]]]:
         yield from ((f"{grain}.{name}", numbers) for name, numbers in packed(columns, postings.unit_count))
 
 
-def _mapped(path: Path) -> NDArray[np.uint8]:
+def _opened(path: Path) -> int:
+    """Open a file that may be a segment."""
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
-    try:
-        found = os.fstat(descriptor)
-        if stat.S_ISDIR(found.st_mode):  # opened like a file on some systems
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-        if found.st_size < HEADER_BYTES:
-            raise SegmentDamagedError(path.name, "it is cut off")
-        return np.frombuffer(mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ), dtype=np.uint8)
-    finally:
-        os.close(descriptor)
+    found = os.fstat(descriptor)
+    if stat.S_ISREG(found.st_mode) and found.st_size >= HEADER_BYTES:
+        return descriptor
+    os.close(descriptor)
+    if stat.S_ISDIR(found.st_mode):  # opened like a file on some systems
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    raise SegmentDamagedError(path.name, "it is cut off")
 
 
-def _checked(path: Path, content: NDArray[np.uint8], wanted: int | None) -> tuple[int, int]:
-    """Return where the contents begin and how many bytes they have; what says so, they and the sums are whole."""
-    header = content[: HEADER_BYTES - _OWN_SUM.size].tobytes()
-    (own_sum,) = _OWN_SUM.unpack(content[HEADER_BYTES - _OWN_SUM.size : HEADER_BYTES].tobytes())
-    magic, version, checksum, size, at, length = _HEADER.unpack_from(header)
+def _mapped(descriptor: int) -> NDArray[np.uint8]:
+    return np.frombuffer(mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ), dtype=np.uint8)
+
+
+def _read_at(descriptor: int, start: int, end: int) -> bytes:
+    os.lseek(descriptor, start, os.SEEK_SET)
+    return os.read(descriptor, end - start)
+
+
+def _checked(name: str, length: int, read: Callable[[int, int], bytes], wanted: int | None) -> bytes:
+    """Return the contents of a file of that length, of which `read` gives the bytes from and to before; all whole."""
+    written = read(0, HEADER_BYTES)
+    header = written[: HEADER_BYTES - _OWN_SUM.size]
+    (own_sum,) = _OWN_SUM.unpack(written[HEADER_BYTES - _OWN_SUM.size :])
+    magic, version, checksum, size, at, count = _HEADER.unpack_from(header)
     if crc32(header) != own_sum or magic != MAGIC:
-        raise SegmentDamagedError(path.name, "its header is not what was written")
+        raise SegmentDamagedError(name, "its header is not what was written")
     if version != VERSION:
-        raise SegmentDamagedError(path.name, f"it is of version {version}, this program reads version {VERSION}")
-    if size != len(content):
-        raise SegmentDamagedError(path.name, f"it has {len(content)} bytes and not {size}")
-    if crc32(content[at : at + length].data) != checksum:
-        raise SegmentDamagedError(path.name, "its contents are not what was written")
+        raise SegmentDamagedError(name, f"it is of version {version}, this program reads version {VERSION}")
+    if size != length:
+        raise SegmentDamagedError(name, f"it has {length} bytes and not {size}")
+    contents = read(at, at + count)
+    if crc32(contents) != checksum:
+        raise SegmentDamagedError(name, "its contents are not what was written")
     if wanted is not None and checksum != wanted:
-        raise SegmentDamagedError(path.name, "it is not the file that belongs here")
-    return at, length
+        raise SegmentDamagedError(name, "it is not the file that belongs here")
+    return contents
 
 
-def _contents(content: NDArray[np.uint8], at: int, length: int) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(content[at : at + length].tobytes())
+def _contents(name: str, content: NDArray[np.uint8], checksum: int | None) -> dict[str, Any]:
+    def read(start: int, end: int) -> bytes:
+        return content[start:end].tobytes()
+
+    found: dict[str, Any] = json.loads(_checked(name, len(content), read, checksum))
     return found
 
 
