@@ -4,9 +4,10 @@ import asyncio
 import logging
 import os
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -20,10 +21,13 @@ from bot.platforms.discord.hearing import Hearing
 from bot.platforms.discord.sharding import read_shards
 from bot.records import Records, Unfinished
 from bot.serving.discord_failures import judge_discord
+from bot.serving.in_hand import InHand
 from bot.serving.owners import KEY as OWNERS_KEY
 from bot.serving.owners import read_owners
 from bot.serving.platform import Gate, Platform, PlatformPlan
+from bot.serving.secrets import SLACK_APP, SLACK_SIGNING
 from bot.serving.serve import Build, Foundation
+from bot.serving.slack_failures import judge_slack, slack_port
 from config.store import OwnCommandKind, SettingsStore
 from config.store.unasked import answers_unasked, places_answered_unasked
 from index.library import has_library
@@ -34,6 +38,7 @@ if TYPE_CHECKING:
     from index.reindex import Progress, RemovalReport, Report
 
 DISCORD: Final = "discord"
+SLACK: Final = "slack"
 TIDY_SECONDS: Final = 3600.0
 MOST_DIRECT_CHANNELS: Final = 25
 """So many direct channels are read back after a gap."""
@@ -86,13 +91,17 @@ class ChatService:
         serving, origins = setup.settings.serving, setup.loaded.origins
         owners = read_owners(serving.owners, origins[OWNERS_KEY])
         self._discord_owners = frozenset(person for platform, person in owners if platform == DISCORD)
+        self._slack_owners = frozenset(person for platform, person in owners if platform == SLACK)
         self._discord_shards = read_shards(serving, origins)
         self.hearing = Hearing(self._hears_unasked, self._workspaces_heard_unasked)
 
     @property
     def platforms(self) -> Sequence[PlatformPlan]:
         """How each platform that has a token is run."""
-        plans = {DISCORD: PlatformPlan(DISCORD, self._discord, judge_discord)}
+        plans = {
+            DISCORD: PlatformPlan(DISCORD, self._discord, judge_discord),
+            SLACK: PlatformPlan(SLACK, self._slack, judge_slack),
+        }
         return [plan for name, plan in plans.items() if name in self._foundation.tokens]
 
     def missing(self) -> Sequence[str]:
@@ -124,23 +133,25 @@ class ChatService:
                 _log.exception("tidying failed")
             await asyncio.sleep(TIDY_SECONDS)
 
-    async def take_up(self, outlet_of: "OutletOf") -> None:
-        """Answer what an earlier run, or a connection that ended, received and never finished.
+    async def take_up(self, outlet_of: "OutletOf", platform: str = DISCORD) -> None:
+        """Answer what an earlier run, or a connection that ended, received from a platform and never finished.
 
         What is in hand now may be a former connection's, that can't answer any more: it is looked at once it ended.
         """
-        cut_short = self.in_hand.endings()
-        await self._take_up_what_is_left(outlet_of)
+        keys = f"{platform}:"
+        cut_short = self.in_hand.endings(keys)
+        await self._take_up_what_is_left(outlet_of, keys)
         if cut_short:
             await self.in_hand.wait_for(cut_short, _CUT_SHORT_SECONDS)
-            await self._take_up_what_is_left(outlet_of)
+            await self._take_up_what_is_left(outlet_of, keys)
 
-    async def _take_up_what_is_left(self, outlet_of: "OutletOf") -> None:
+    async def _take_up_what_is_left(self, outlet_of: "OutletOf", keys: str) -> None:
         since = self.services.clock() - timedelta(minutes=FRESH_MINUTES)
         turns = asyncio.Semaphore(TAKEN_UP_AT_ONCE)
         async with asyncio.TaskGroup() as group:
             for unfinished in await self.services.records.inbox.unfinished(since):
-                group.create_task(self._take_up_one(unfinished, outlet_of, turns))
+                if unfinished.key.startswith(keys):
+                    group.create_task(self._take_up_one(unfinished, outlet_of, turns))
 
     async def _take_up_one(self, unfinished: Unfinished, outlet_of: "OutletOf", turns: asyncio.Semaphore) -> None:
         async with turns:
@@ -183,6 +194,23 @@ class ChatService:
             gateway_url=os.environ.get("VERBATIM_DISCORD_GATEWAY_URL"),
         )
 
+    def _slack(self, gate: Gate) -> Platform:
+        from bot.platforms.slack.platform import SlackOptions, SlackPlatform
+
+        tokens = self._foundation.tokens
+        options = SlackOptions(
+            bot_token=tokens[SLACK].reveal(),
+            app_token=tokens[SLACK_APP].reveal() if SLACK_APP in tokens else None,
+            signing_secret=tokens[SLACK_SIGNING].reveal() if SLACK_SIGNING in tokens else "",
+            port=0 if SLACK_APP in tokens else slack_port(tokens, os.environ),
+            api_url=os.environ.get("VERBATIM_SLACK_API_URL"),
+            owners=self._slack_owners,
+            most_upload_bytes=self._setup.settings.indexing.max_file_bytes,
+        )
+        core = SlackCore(self.chat, self.services, self.in_hand)
+        take_up = partial(self.take_up, platform=SLACK)
+        return SlackPlatform(core, options, before_connect=gate.before_connect, take_up=take_up)
+
     async def _hears_unasked(self) -> bool:
         """Return whether any place is to be read of what is not addressed to us."""
         return answers_unasked(self._setup.settings.channel) or bool(await self._workspaces_heard_unasked())
@@ -193,50 +221,11 @@ class ChatService:
         return tuple(sorted({place.workspace for place in places}))
 
 
-class InHand:
-    """The keys of the events that are being handled now, so that nobody takes up what somebody is still at."""
-
-    def __init__(self) -> None:
-        """Begin with nothing in hand."""
-        self._held: dict[str, set[asyncio.Event]] = {}
-
-    def __contains__(self, key: str) -> bool:
-        """Whether an event is being handled."""
-        return key in self._held
-
-    @contextmanager
-    def held(self, key: str) -> Iterator[None]:
-        """Hold an event's key; it may be held by several at once."""
-        ended = asyncio.Event()
-        holders = self._held.setdefault(key, set())
-        holders.add(ended)
-        try:
-            yield
-        finally:
-            ended.set()
-            holders.discard(ended)
-            if not holders:
-                del self._held[key]
-
-    def endings(self) -> tuple[asyncio.Event, ...]:
-        """Return what is set as each of those that are being handled now ends."""
-        return tuple(ended for holders in self._held.values() for ended in holders)
-
-    async def wait_for(self, endings: Sequence[asyncio.Event], seconds: float) -> None:
-        """Wait until all of them ended, for up to `seconds`."""
-        try:
-            async with asyncio.timeout(seconds):
-                for ended in endings:
-                    await ended.wait()
-        except TimeoutError:
-            _log.warning("what was in hand did not end within %.0f seconds", seconds)
-
-
-class DiscordCore:
-    """The core as Discord sees it: what it is told of a workspace is told of one of Discord's."""
+class PlatformCore:
+    """The core as a platform sees it: what it is at is noted as being in hand."""
 
     def __init__(self, chat: Chat, services: Services, in_hand: InHand) -> None:
-        """Speak to `chat`; what it is at is noted in `in_hand`."""
+        """Speak to `chat`."""
         self._services = services
         self._in_hand = in_hand
         self.suggest = chat.suggest
@@ -256,6 +245,18 @@ class DiscordCore:
         """Do what a button under an answer says."""
         with self._in_hand.held(press.key):
             await self._chat.on_press(press, outlet)
+
+
+class SlackCore(PlatformCore):
+    """The core as Slack sees it."""
+
+    async def on_joined(self, workspace: str) -> None:
+        """Note that a workspace has us; Slack has no place where a greeting would reach who may configure us."""
+        await self._chat.on_joined(SLACK, workspace)
+
+
+class DiscordCore(PlatformCore):
+    """The core as Discord sees it: what it is told of a workspace is told of one of Discord's."""
 
     async def on_joined(self, workspace: str, place: Place | None) -> Response | None:
         """Return the greeting for a workspace that is new."""

@@ -3,7 +3,7 @@
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,7 +12,7 @@ from bot.cli.options import DataOption, Given, JsonOption, set_up_for
 from bot.cli.plain import PlainCommand
 from bot.cli.streams import tell, tell_record
 from bot.cli.waiting import wait_for
-from config.errors import SettingError, VerbatimError
+from config.errors import SettingError, UsageError, VerbatimError
 
 if TYPE_CHECKING:
     from bot.serving.doctor.check import Diagnosis
@@ -29,14 +29,29 @@ Examples:
   verbatim doctor --json
 """
 
+_MANIFEST_EXAMPLES = """\b
+Examples:
+  verbatim slack manifest > manifest.json
+  verbatim slack manifest --url https://verbatim.example.org
+"""
+
 _BEFORE_SETTINGS = "info"
 """How much is logged until the settings say it."""
+
+
+UrlOption = Annotated[
+    str | None, typer.Option("--url", metavar="ADDRESS", help="Where Slack reaches the bot, for HTTP.")
+]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command(cls=PlainCommand, epilog=_SERVE_EXAMPLES)(serve)
     app.command(cls=PlainCommand, epilog=_DOCTOR_EXAMPLES)(doctor)
+    slack = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+    slack.callback()(_about_slack)
+    slack.command("manifest", cls=PlainCommand, epilog=_MANIFEST_EXAMPLES)(slack_manifest)
+    app.add_typer(slack, name="slack")
 
 
 def serve(context: typer.Context, data: DataOption = None) -> None:
@@ -78,10 +93,28 @@ def doctor(context: typer.Context, json: JsonOption = False, data: DataOption = 
     raise typer.Exit(Status.DONE if diagnosis.is_well else Status.FAILED)
 
 
+def _about_slack() -> None:
+    """Set the bot up on Slack."""
+
+
+def slack_manifest(url: UrlOption = None) -> None:
+    """Print what a Slack app is made of (api.slack.com/apps, “From a manifest”).
+
+    With an address it is one that Slack posts to; without one it connects by itself (Socket Mode). What each
+    permission is for goes to standard error.
+    """
+    from json import dumps
+
+    from bot.serving.slack_manifest import SCOPES, manifest
+
+    if url is not None and not url.startswith("https://"):
+        raise UsageError("Slack posts to https addresses only.", "Give one: --url https://verbatim.example.org")
+    sys.stdout.write(dumps(manifest(url), indent=2) + "\n")
+    sys.stderr.writelines(f"{scope}: {reason}\n" for scope, reason in SCOPES.items())
+
+
 def type_of(error: VerbatimError) -> type[VerbatimError]:
     """Return the plain kind of an error, which decides the exit status."""
-    from config.errors import UsageError
-
     return UsageError if isinstance(error, UsageError) else VerbatimError
 
 

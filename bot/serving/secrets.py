@@ -1,7 +1,7 @@
 """Tokens: from the environment, or from a file that nobody else may read; never from anywhere else.
 
-`VERBATIM_DISCORD_TOKEN` wins over `discord_token` in `<data>/secrets.toml`. A variable that is empty
-counts as unset. No error here shows a value.
+`VERBATIM_DISCORD_TOKEN` wins over `discord_token` in `<data>/secrets.toml`, and so with the others. A variable that
+is empty counts as unset. No error here shows a value.
 """
 
 import os
@@ -15,11 +15,36 @@ from typing import Any, Final, NoReturn
 from bot.serving.redaction import REDACTED, know, redact
 from config.errors import UsageError
 
-__all__ = ["SECRETS_FILE_NAME", "TOKENS", "Secret", "SecretError", "read_tokens", "redact", "secrets_file"]
+__all__ = [
+    "SECRETS_FILE_NAME",
+    "SLACK_APP",
+    "SLACK_SIGNING",
+    "TOKENS",
+    "Secret",
+    "SecretError",
+    "read_tokens",
+    "redact",
+    "secrets_file",
+]
 
 SECRETS_FILE_NAME: Final = "secrets.toml"
-TOKENS: Final[Mapping[str, str]] = {"discord": "VERBATIM_DISCORD_TOKEN"}
-"""The variable that holds each platform's token; in the file the key is `<platform>_token`."""
+TOKENS: Final[Mapping[str, str]] = {"discord": "VERBATIM_DISCORD_TOKEN", "slack": "VERBATIM_SLACK_BOT_TOKEN"}
+"""The variable that holds each platform's token: with it the platform is served."""
+SLACK_APP: Final = "slack_app"
+SLACK_SIGNING: Final = "slack_signing"
+_WITH: Final[Mapping[str, tuple[str, str]]] = {
+    SLACK_APP: ("slack", "VERBATIM_SLACK_APP_TOKEN"),
+    SLACK_SIGNING: ("slack", "VERBATIM_SLACK_SIGNING_SECRET"),
+}
+"""What goes with a platform's token: the platform, and the variable."""
+_VARIABLES: Final[Mapping[str, str]] = {**TOKENS, **{name: variable for name, (_, variable) in _WITH.items()}}
+_ENTRIES: Final[Mapping[str, str]] = {
+    "discord": "discord_token",
+    "slack": "slack_bot_token",
+    SLACK_APP: "slack_app_token",
+    SLACK_SIGNING: "slack_signing_secret",
+}
+"""What each is called in the file."""
 
 LARGEST_FILE_BYTES: Final = 64 * 1024
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
@@ -61,20 +86,20 @@ def secrets_file(data_folder: Path) -> Path:
 
 
 def read_tokens(data_folder: Path, environment: Mapping[str, str]) -> dict[str, Secret]:
-    """Return the token of each platform that has one, by the platform's name.
+    """Return the token of each platform that has one, by the platform's name, and what goes with it.
 
     Raises:
         SecretError: the file is open to others, is not ours, can't be read, or holds what is no token.
     """
     written = _read_file(secrets_file(data_folder))
     found: dict[str, Secret] = {}
-    for platform, variable in TOKENS.items():
+    for name, variable in _VARIABLES.items():
         value, origin = environment.get(variable), variable
         if not value:
-            value, origin = written.get(f"{platform}_token"), str(secrets_file(data_folder))
+            value, origin = written.get(_ENTRIES[name]), str(secrets_file(data_folder))
         if value:
-            found[platform] = make_token(value, origin)
-    return found
+            found[name] = make_token(value, origin)
+    return {name: secret for name, secret in found.items() if name in TOKENS or _WITH[name][0] in found}
 
 
 def make_token(value: str, origin: str) -> Secret:
@@ -144,7 +169,7 @@ def _parse(path: Path, content: bytes) -> dict[str, Any]:
 
 
 def _checked(path: Path, found: Mapping[str, Any]) -> dict[str, str]:
-    known = [f"{platform}_token" for platform in TOKENS]
+    known = list(_ENTRIES.values())
     for name, value in found.items():
         if isinstance(value, str):
             know(value.strip())

@@ -219,3 +219,14 @@ async def test_what_does_not_end_is_not_waited_for_for_ever(tmp_path: Path, capl
             await made.in_hand.wait_for(made.in_hand.endings(), 0)
         assert "did not end within" in caplog.text
         assert "k" not in made.in_hand
+
+
+async def test_each_platform_takes_up_what_was_received_from_it_alone(tmp_path: Path) -> None:
+    async with service(tmp_path / "data", CHANNEL__COOLDOWN_PERSON_SECONDS="0") as made:
+        (asked,) = await left_over(made, 1)
+        outlet = ScriptedOutlet()
+        await made.take_up(lambda _: outlet, "slack")
+        assert not outlet.sent
+        assert await made.services.records.inbox.state(asked.key) is not DeliveryState.GIVEN_UP
+        await made.take_up(lambda _: outlet)
+        assert len(outlet.sent) == 1

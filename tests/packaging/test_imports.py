@@ -7,6 +7,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = {"aiohttp", "aiosqlite", "discord", "markdown_it", "nltk", "numpy", "prompt_toolkit", "rank_bm25", "sqlite3"}
+HEAVY |= {"slack_bolt", "slack_sdk"}
 HELP = """
 import runpy, sys
 sys.argv = ["verbatim", *sys.argv[1:]]
@@ -41,3 +42,9 @@ def imported_by(*arguments: str) -> set[str]:
 @pytest.mark.parametrize("arguments", [["--help"], ["ask", "--help"], ["index", "--help"], ["chat", "--help"]])
 def test_help_answers_without_loading_what_only_the_work_needs(arguments: list[str]) -> None:
     assert not HEAVY & imported_by(*arguments)
+
+
+def test_wiring_the_service_loads_no_platform_of_which_no_token_is_set() -> None:
+    code = "import sys, bot.wiring; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, encoding="utf-8", cwd=ROOT)
+    assert not {"slack_bolt", "slack_sdk", "bot.platforms.slack"} & set(done.stdout.split())

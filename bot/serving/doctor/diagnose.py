@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.serving.clock import Clock, SystemClock
-from bot.serving.doctor import discord, local
+from bot.serving.doctor import discord, local, slack
 from bot.serving.doctor.check import Check, Diagnosis, failed, fine, skipped_all
 from bot.serving.doctor.invite import client_id_in, invite_link
 from bot.serving.secrets import Secret
@@ -42,6 +42,11 @@ async def diagnose(patient: Patient, clock: Clock | None = None) -> Diagnosis:
         local.check_budget(folder, clock or SystemClock()),
         token,
     )
+    if "slack" in tokens:
+        address = patient.environment.get(slack.API_URL_VARIABLE) or slack.DEFAULT_API_URL
+        here = (*here, *await slack.check_slack(address, tokens, patient.environment))
+        if "discord" not in tokens:
+            return Diagnosis(here)
     if "discord" not in tokens:
         return Diagnosis((*here, *skipped_all(discord.NAMES, "There is no token to ask with.")))
     url = patient.environment.get(discord.API_URL_VARIABLE) or discord.DEFAULT_API_URL

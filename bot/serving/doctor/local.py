@@ -30,7 +30,8 @@ _READABLE_BY_OTHERS: Final = stat.S_IROTH
 
 _HOW_TO_GET_ONE: Final = (
     "Make an application at https://discord.com/developers/applications, copy its token (Bot, Reset Token), and set "
-    'VERBATIM_DISCORD_TOKEN or write discord_token = "..." into the secrets file.'
+    'VERBATIM_DISCORD_TOKEN or write discord_token = "..." into the secrets file. For Slack, “verbatim slack manifest” '
+    "prints what to make an app of at https://api.slack.com/apps; set VERBATIM_SLACK_BOT_TOKEN."
 )
 
 _DISCORD: Final = "discord"
@@ -129,9 +130,9 @@ def check_tokens(data_folder: Path, environment: Mapping[str, str]) -> tuple[Che
         return failed(name, error.message, error.advice), {}
     if not tokens:
         return failed(name, f"None is set for {', '.join(TOKENS)}.", _HOW_TO_GET_ONE), {}
-    if client_id_in(tokens[_DISCORD].reveal()) is None:
+    if _DISCORD in tokens and client_id_in(tokens[_DISCORD].reveal()) is None:
         return noted(name, "It does not look like a bot's token of Discord.", "Check that it was copied whole."), tokens
-    return fine(name, "There is one for discord."), tokens
+    return fine(name, f"There is one for {' and for '.join(one for one in TOKENS if one in tokens)}."), tokens
 
 
 def check_budget(data_folder: Path, clock: Clock) -> Check:

@@ -130,3 +130,17 @@ def test_a_device_in_place_of_the_file_is_refused(data: Path) -> None:
     secrets_file(data).symlink_to("/dev/null")
     with pytest.raises(SecretError, match="is not a file"):
         read_tokens(data, {})
+
+
+def test_slack_s_tokens_come_from_their_variables_or_the_file(data: Path) -> None:
+    write(data, 'slack_bot_token = "xoxb-1"\nslack_app_token = "xapp-1"\nslack_signing_secret = "s-1"\n')
+    found = read_tokens(data, {"VERBATIM_SLACK_APP_TOKEN": "xapp-2"})
+    assert {name: secret.reveal() for name, secret in found.items()} == {
+        "slack": "xoxb-1",
+        "slack_app": "xapp-2",
+        "slack_signing": "s-1",
+    }
+
+
+def test_what_goes_with_a_token_alone_serves_nothing(data: Path) -> None:
+    assert read_tokens(data, {"VERBATIM_SLACK_APP_TOKEN": "xapp-2"}) == {}

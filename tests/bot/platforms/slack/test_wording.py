@@ -1,0 +1,37 @@
+import pytest
+
+from bot.platforms.slack.wording import said_here
+from bot.reply import Action, Block, Reference, ReferenceKind, Reply, Role, Table, Words, block_of
+
+
+@pytest.mark.parametrize(
+    ("said", "here"),
+    [
+        ("Set it: /settings set key:enabled", "Set it: /verbatim settings set key:enabled"),
+        ("See what there is with /help.", "See what there is with /verbatim help."),
+        ("Ask again: /ask", "Ask again: /ask"),
+        ("“/source add” adds one", "“/verbatim source add” adds one"),
+        ("/forget-me, /verbatim help, /helpful", "/verbatim forget-me, /verbatim help, /helpful"),
+        ("https://example.org/help and notes/more/help", "https://example.org/help and notes/more/help"),
+    ],
+)
+def test_a_command_is_named_as_it_is_given_here(said: str, here: str) -> None:
+    found = said_here(Reply((Block(Role.NOTE, said),), (Action(said, "why"),)))
+    assert found == Reply((Block(Role.NOTE, here),), (Action(here, "why"),))
+
+
+def test_what_is_quoted_stays_as_it_is() -> None:
+    reply = Reply((Block(Role.QUOTE, "Type /help."), Block(Role.CITATION, "a /help", number=1)))
+    assert said_here(reply) == reply
+
+
+def test_references_and_tables_keep_their_places() -> None:
+    channel = Reference(ReferenceKind.CHANNEL, "C1")
+    reply = Reply(
+        (block_of(Role.NOTE, Words(("/help in ", channel))), Table(("a",), (("/help",), (Words((channel,)),))))
+    )
+    found = said_here(reply)
+    assert found.blocks == (
+        block_of(Role.NOTE, Words(("/verbatim help in ", channel))),
+        Table(("a",), (("/verbatim help",), (Words((channel,)),))),
+    )
