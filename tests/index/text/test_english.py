@@ -1,7 +1,6 @@
 """The stemmer of our own gives what nltk's English Snowball stemmer gives."""
 
 import gzip
-import os
 import re
 from pathlib import Path
 from string import ascii_lowercase
@@ -13,6 +12,7 @@ from nltk.stem.snowball import SnowballStemmer
 
 from index.text import english
 from index.text.english import english_stem
+from tests.soak.scale import scaled
 
 EVAL = Path(__file__).resolve().parents[4] / "shared" / "eval"
 NLTK = SnowballStemmer("english")
@@ -44,7 +44,7 @@ def test_an_exception_is_nltks(word: str) -> None:
     assert english_stem(word) == NLTK.stem(word)
 
 
-EACH = 1 if os.environ.get("VERBATIM_SOAK") else 4
+EACH = scaled(4, 1)
 """A soak compares every word, the suite one of so many."""
 
 
