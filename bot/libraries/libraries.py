@@ -125,7 +125,8 @@ class Libraries:
 
     async def answerer(self, key: Workspace | None, view: View, sources: frozenset[str]) -> Answerer:
         """Return an answerer over those sources of `view` alone, built if it isn't kept."""
-        owner = key if sources & view.owned else None
+        # A shared source that has a prefix beside the workspace's own is named so only where both are looked at.
+        owner = key if sources & view.owned or not sources <= view.shared.sources else None
         slot = (owner, sources)
         async with self._lock(slot):
             own = view.own if owner else NO_SHELF

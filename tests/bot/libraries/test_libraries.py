@@ -230,3 +230,12 @@ async def test_the_names_of_bound_sources_are_known_after_their_removal(bindings
     await bindings.bind(HARBOUR, "free", channels=frozenset())
     assert await bindings.names(HARBOUR) == {"rules"}
     assert await bindings.names(Workspace("discord", "88")) == frozenset()
+
+
+async def test_a_shared_source_is_searched_though_one_of_its_name_may_not_be_seen(
+    libraries: Libraries, tmp_path: Path, bindings: Bindings
+) -> None:
+    await add(tmp_path, "handbook", "The lamp burns oil.")
+    await add(tmp_path, "handbook", "The lamp is broken.", HARBOUR)
+    await bindings.bind(HARBOUR, "handbook", channels=frozenset({"crew"}))
+    assert await answered(libraries, "lamp", place("lobby")) == ["The lamp burns oil."]
