@@ -1,6 +1,7 @@
 """`verbatim check` and `repair`: is everything whole, and what is derived made anew."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -9,6 +10,9 @@ from bot.cli.options import DataOption, JsonOption, set_up_for
 from bot.cli.plain import PlainCommand
 from bot.cli.streams import tell, tell_record
 from bot.cli.waiting import wait_for
+
+if TYPE_CHECKING:
+    from bot.reply import Reply
 
 LibraryOption = Annotated[
     str | None, typer.Option("--library", metavar="NAME", help="Only the library NAME, such as shared.")
@@ -56,11 +60,7 @@ def check(
 
     state, libraries = wait_for(check_data(set_up_for(context, data), library, deep=deep))
     record = check_record(state, libraries)
-    if json:
-        tell_record(record)
-    else:
-        tell(check_reply(state, libraries))
-    raise typer.Exit(Status.DONE if record["well"] else Status.FAILED)
+    _end(record, check_reply(state, libraries), as_json=json)
 
 
 def repair(
@@ -80,8 +80,13 @@ def repair(
 
     state, repairs = wait_for(repair_data(set_up_for(context, data), library, deep=deep))
     record = repair_record(state, repairs)
-    if json:
+    _end(record, repair_reply(state, repairs), as_json=json)
+
+
+def _end(record: Mapping[str, Any], reply: "Reply", *, as_json: bool) -> NoReturn:
+    """Show what was found, and end with the status that tells whether all is well."""
+    if as_json:
         tell_record(record)
     else:
-        tell(repair_reply(state, repairs))
+        tell(reply)
     raise typer.Exit(Status.DONE if record["well"] else Status.FAILED)

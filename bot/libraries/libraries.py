@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 from bot.chat import Actor, Place, Visibility, Workspace
 from bot.libraries.access import SourceAccess, visible_sources
 from bot.libraries.bindings import Bindings
-from bot.libraries.engines import answerer_over, sentence_count, stored_engine
+from bot.libraries.engines import answerer_over, stored_engine
 from bot.libraries.shelves import Shelves
 from bot.libraries.synonyms import SynonymsFile
 from bot.libraries.view import NO_SHELF, SHARED_PREFIX, Shelf, View
@@ -63,6 +63,7 @@ class _Kept:
     own: Shelf
     synonyms: tuple[AliasRule, ...]
     answerer: Answerer
+    sentences: int
 
 
 class Libraries:
@@ -77,7 +78,6 @@ class Libraries:
         self._shelves = Shelves(settings)
         self._changes = 0
         self._answerers: OrderedDict[tuple[Workspace | None, frozenset[str]], _Kept] = OrderedDict()
-        self._sizes: dict[tuple[Workspace | None, frozenset[str]], int] = {}
         self._engines: OrderedDict[Workspace | None, tuple[View, StoredEngine | None]] = OrderedDict()
         self._engine_lock = Lock()
         self._locks: dict[object, asyncio.Lock] = {}
@@ -138,8 +138,7 @@ class Libraries:
             seen = View(view.shared, own)
             engine_of = partial(self._engine, owner)
             built = await asyncio.to_thread(answerer_over, seen, sources, self._settings, synonyms, engine_of)
-            self._answerers[slot] = _Kept(view.shared, own, synonyms, built)
-            self._sizes[slot] = sentence_count(seen.documents(sources))
+            self._answerers[slot] = _Kept(view.shared, own, synonyms, built, built.sentence_count)
             self._forget_oldest(slot)
             return built
 
@@ -171,7 +170,7 @@ class Libraries:
             await self._bindings.erase(key)
         self._engines.pop(key, None)
         for slot in [slot for slot in self._answerers if slot[0] == key]:
-            del self._answerers[slot], self._sizes[slot]
+            del self._answerers[slot]
 
     def _lock(self, subject: object) -> asyncio.Lock:
         return self._locks.setdefault(subject, asyncio.Lock())
@@ -188,9 +187,10 @@ class Libraries:
                     del self._engines[owner]
         for slot, kept in list(self._answerers.items()):
             if not {id(kept.shared), id(kept.own)} <= current:
-                del self._answerers[slot], self._sizes[slot]
+                del self._answerers[slot]
 
     def _forget_oldest(self, newest: tuple[Workspace | None, frozenset[str]]) -> None:
-        while sum(self._sizes.values()) > MOST_KEPT_SENTENCES and len(self._answerers) > 1:
+        total = sum(kept.sentences for kept in self._answerers.values())
+        while total > MOST_KEPT_SENTENCES and len(self._answerers) > 1:
             slot = next(slot for slot in self._answerers if slot != newest)
-            del self._answerers[slot], self._sizes[slot]
+            total -= self._answerers.pop(slot).sentences

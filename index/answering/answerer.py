@@ -81,6 +81,11 @@ class Answerer:
         """The library's generation that answers."""
         return self._engine.generation
 
+    @property
+    def sentence_count(self) -> int:
+        """How many sentences it answers from."""
+        return sum(len(document.segmentation.sentences) for document in self._documents.values())
+
     def find(self, source: str, name: str) -> StoredDocument | None:
         """Return a document by its source's and its own name; None where there is none."""
         return self._documents.get((source, name))

@@ -1,5 +1,6 @@
 """A stored document -> what an engine takes in. Pure. The same whether its postings go to a file or to memory."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from index.engine import AnalyzedDocument
@@ -42,3 +43,9 @@ def analyze(document: StoredDocument, analyzer: TermAnalyzer, language: str) -> 
         passages=document.segmentation.passages,
         title=tuple(analyzer.terms(document.title, language)) if document.title else (),
     )
+
+
+def analyzed(documents: Iterable[StoredDocument]) -> list[AnalyzedDocument]:
+    """Return documents as an engine takes them in, each in its own language."""
+    analyzer = TermAnalyzer()
+    return [analyze(document, analyzer, language_of(document)) for document in documents]

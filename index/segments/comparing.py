@@ -16,9 +16,8 @@ from index.engine.segment import Segment
 from index.engine.segment_file import open_segment
 from index.library import HeldSegment
 from index.model import StoredDocument
-from index.segments.analysis import analyze, language_of
+from index.segments.analysis import analyzed
 from index.segments.files import segment_path
-from index.text.terms import TermAnalyzer
 
 
 async def differing(
@@ -39,11 +38,9 @@ async def differing(
 
 def _built(stored: Segment, documents: Sequence[StoredDocument]) -> Segment:
     """Return a segment in memory, baked as the stored one is."""
-    analyzer = TermAnalyzer()
-    analyzed = [analyze(one, analyzer, language_of(one)) for one in documents]
     formula = stored.grains[Grain.SENTENCE].formula
     pivots = {grain: postings.formula.pivot for grain, postings in stored.grains.items()}
-    return build_segment(analyzed, k1=formula.k1, b=formula.b, pivots=pivots)
+    return build_segment(analyzed(documents), k1=formula.k1, b=formula.b, pivots=pivots)
 
 
 def _compared(stored: Segment, segment: HeldSegment, parts: Sequence[Part]) -> list[str]:

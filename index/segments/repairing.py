@@ -8,15 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.library import LibraryWriter, LooseRevision, SegmentRows, open_library_for_writing
+from index.library import LibraryWriter, SegmentRows, open_library_for_writing
 from index.library.inspection import LibraryInspection, open_library_for_inspection
 from index.segments.checking import check_library, check_segments
-from index.segments.files import segment_path
 from index.segments.findings import Finding, Inspection
 from index.segments.looking import look_at_files
 from index.segments.recipe import SegmentRecipe
-from index.segments.settling import chunks, settle, tidy
-from index.segments.writing import write_documents
+from index.segments.settling import chunks, not_written, settle, tidy, write_loose
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,24 +98,7 @@ async def _settled(
     try:
         for group in groups:
             for chunk in chunks([one for one in loose if one.id in group]):
-                await _write(rows, folder, recipe, chunk, pivots)
+                await write_loose(rows, folder, recipe, chunk, pivots)
     except OSError as error:
-        reason = error.strerror or str(error)
-        return (f"The files that make searching start fast could not be written ({reason}); answers are not affected.",)
+        return (not_written(error),)
     return await settle(rows, folder, recipe)
-
-
-async def _write(
-    rows: SegmentRows, folder: Path, recipe: SegmentRecipe, chunk: Sequence[LooseRevision], pivots: Mapping[str, float]
-) -> None:
-    """Make a segment of loose documents. Raises OSError; they are loose then as before."""
-    revisions = [one.id for one in chunk]
-    documents = await rows.read(revisions)
-    number = await rows.add(recipe.text)
-    try:
-        written = await asyncio.to_thread(write_documents, segment_path(folder, number), documents, recipe, pivots)
-    except OSError:
-        await rows.remove([number])
-        raise
-    await rows.fill(number, revisions, written.checksum)
-    await rows.put_pivots(written.pivots)

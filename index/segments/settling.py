@@ -5,7 +5,7 @@ documents stay loose, are searched as before, and the reason is told.
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -31,8 +31,7 @@ async def settle(rows: SegmentRows, library_folder: Path, recipe: SegmentRecipe)
         while await _merge(rows, library_folder, recipe):
             pass
     except OSError as error:
-        reason = error.strerror or str(error)
-        return (f"The files that make searching start fast could not be written ({reason}); answers are not affected.",)
+        return (not_written(error),)
     return ()
 
 
@@ -61,23 +60,43 @@ async def _freeze(rows: SegmentRows, library_folder: Path, recipe: SegmentRecipe
     loose = await rows.loose()
     if not is_enough(len(loose), sum(one.sentences for one in loose)):
         return
-    from index.segments.writing import write_documents  # noqa: PLC0415 (numpy and nltk: only when there is something)
-
     pivots = {} if len(outdated) == len(holdings.segments) else holdings.pivots
     for chunk in chunks(loose):
-        revisions = [one.id for one in chunk]
-        number = await rows.add(recipe.text)
-        documents = await rows.read(revisions)
-        path = segment_path(library_folder, number)
-        try:
-            written = await asyncio.to_thread(write_documents, path, documents, recipe, pivots)
-        except OSError:
-            await rows.remove([number])
-            raise
-        await rows.fill(number, revisions, written.checksum)
-        if not pivots:
-            pivots = written.pivots
-            await rows.put_pivots(pivots)
+        pivots = await write_loose(rows, library_folder, recipe, chunk, pivots)
+
+
+async def write_loose(
+    rows: SegmentRows,
+    library_folder: Path,
+    recipe: SegmentRecipe,
+    chunk: Sequence[LooseRevision],
+    pivots: Mapping[str, float],
+) -> Mapping[str, float]:
+    """Make a segment of loose documents, and return the pivot lengths that it was baked with: the library's now.
+
+    Raises:
+        OSError: the disk is full, or refuses; they are loose then as before.
+    """
+    from index.segments.writing import write_documents  # noqa: PLC0415 (numpy and nltk: only when there is something)
+
+    revisions = [one.id for one in chunk]
+    documents = await rows.read(revisions)
+    number = await rows.add(recipe.text)
+    path = segment_path(library_folder, number)
+    try:
+        written = await asyncio.to_thread(write_documents, path, documents, recipe, pivots)
+    except OSError:
+        await rows.remove([number])
+        raise
+    await rows.fill(number, revisions, written.checksum)
+    await rows.put_pivots(written.pivots)
+    return written.pivots
+
+
+def not_written(error: OSError) -> str:
+    """Say that segments could not be written."""
+    reason = error.strerror or str(error)
+    return f"The files that make searching start fast could not be written ({reason}); answers are not affected."
 
 
 async def _merge(rows: SegmentRows, library_folder: Path, recipe: SegmentRecipe) -> bool:

@@ -17,10 +17,9 @@ from index.engine.segment import Segment
 from index.engine.segment_file import open_segment, write_segment
 from index.library import HeldSegment
 from index.model import StoredDocument
-from index.segments.analysis import analyze, language_of
+from index.segments.analysis import analyzed
 from index.segments.files import segment_path, write_durably
 from index.segments.recipe import SegmentRecipe
-from index.text.terms import TermAnalyzer
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ def write_documents(
     Raises:
         OSError: the disk is full, or refuses.
     """
-    built = build(_analyzed(documents), recipe, pivots)
+    built = build(analyzed(documents), recipe, pivots)
     return Written(write_durably(path, partial(write_segment, built)), pivots_of(built))
 
 
@@ -105,8 +104,3 @@ def pivots_of(segment: Segment) -> dict[str, float]:
 
 def _merge(parts: Sequence[Part], pivots: Mapping[Grain, float], recipe: SegmentRecipe, file: IO[bytes]) -> int:
     return merge_segments(parts, pivots, k1=recipe.k1, b=recipe.b, file=file)
-
-
-def _analyzed(documents: Sequence[StoredDocument]) -> list[AnalyzedDocument]:
-    analyzer = TermAnalyzer()
-    return [analyze(document, analyzer, language_of(document)) for document in documents]

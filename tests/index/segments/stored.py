@@ -14,12 +14,11 @@ from index.engine.embedded import EmbeddedEngine, part_of
 from index.library import open_library_for_reading
 from index.reindex import Report, reindex
 from index.segments import tiers
-from index.segments.analysis import analyze, language_of
+from index.segments.analysis import analyzed
 from index.segments.mending import Shelved, StoredEngine
 from index.segments.opening import Opened, open_generation
 from index.segments.recipe import SegmentRecipe
 from index.segments.writing import build
-from index.text.terms import TermAnalyzer
 
 SETTINGS: Final = default_settings()
 RECIPE: Final = SegmentRecipe.of(SETTINGS)
@@ -79,8 +78,7 @@ def engine_over(found: Opened) -> StoredEngine:
 
 def fresh(found: Opened) -> EmbeddedEngine:
     """Return an engine that is built at once of the same documents with the same pivot lengths."""
-    analyzer = TermAnalyzer()
-    documents = [analyze(one, analyzer, language_of(one)) for one in found.snapshot.documents]
+    documents = analyzed(found.snapshot.documents)
     return EmbeddedEngine(1, [part_of(build(documents, RECIPE, found.snapshot.holdings.pivots))], formula="lucene")
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from config.errors import DatabaseBusyError
 from index.library import HeldSegment, open_library_for_writing
-from index.segments import repairing, settling
+from index.segments import settling, writing
 from index.segments.checking import check_library
 from index.segments.findings import Inspection, Kind
 from index.segments.recipe import SegmentRecipe
@@ -141,7 +141,7 @@ async def test_postings_of_other_texts_are_made_anew_where_they_are_looked_for(p
 async def test_a_full_disk_is_told_and_loses_nothing(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = await said(place)
     segment_file(place, 1).unlink()
-    monkeypatch.setattr(repairing, "write_documents", full)
+    monkeypatch.setattr(writing, "write_documents", full)
     done = await repaired(place)
     assert not done.is_well
     assert len(done.warnings) == 1
