@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
+from weakref import WeakKeyDictionary
 
 from index.engine.formulas import Counts, Floats
 from index.engine.interface import Grain
@@ -19,6 +20,8 @@ MOST_SPREAD_BYTES: Final = 16_000_000
 """What all of the common terms' impacts may take that are kept with one for each unit."""
 MOST_SPREAD_UNITS: Final = 131_072
 """In more units than that no term's impacts are spread out: one alone would take half a megabyte."""
+MOST_TABULATED: Final = 2_500_000
+"""Postings in the tables of one generation, 18 bytes of each with the keys and the terms; then the oldest go."""
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -40,6 +43,13 @@ class Place:
     number: int
 
 
+class Tabulated(Protocol):
+    """What has a table of its own."""
+
+    def forget_table(self) -> None:
+        """Do without it."""
+
+
 class Directory:
     """The terms and documents of the parts of one generation. May be shared by threads."""
 
@@ -52,6 +62,7 @@ class Directory:
         self._documents: list[dict[int, tuple[str, str]]] = [{} for _ in self.parts]
         self._spread: dict[tuple[int, Grain, int], Floats] = {}
         self._spread_bytes = 0
+        self._tabulated: WeakKeyDictionary[Tabulated, int] = WeakKeyDictionary()
 
     @cached_property
     def _finders(self) -> list[Finder]:
@@ -86,6 +97,14 @@ class Directory:
             return list(map(self._documents[part].__getitem__, numbers))
         except KeyError:
             return self._named(part, numbers)
+
+    def made_table(self, owner: Tabulated, postings: int) -> None:
+        """Note a table of so many postings; the oldest ones are forgotten where all take too much memory."""
+        self._tabulated[owner] = postings
+        for other in list(self._tabulated):
+            if sum(self._tabulated.values()) > MOST_TABULATED and other is not owner:
+                del self._tabulated[other]
+                other.forget_table()
 
     def _looked_up(self, term: str) -> tuple[int | None, ...]:
         found = tuple([finder.number_of(term) for finder in self._finders])

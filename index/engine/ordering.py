@@ -33,7 +33,7 @@ def ranked(places: Indices, found: Floats, limit: int) -> Best:
                 return best_ones
     if len(found) <= FEW_FOUND:
         return _in_order(places, found, limit)
-    return ordered(*_each_once(places, found), limit)
+    return ordered(*each_once(places, found), limit)
 
 
 def _in_order(places: Indices, found: Floats, limit: int) -> Best:
@@ -61,7 +61,7 @@ def distinct(units: Indices) -> Indices:
     return units[_is_new(units)]
 
 
-def _each_once(units: Indices, found: Floats) -> tuple[Indices, Floats]:
+def each_once(units: Indices, found: Floats) -> tuple[Indices, Floats]:
     """Return the units, ascending, each once, with their scores."""
     order = units.argsort()
     units = units[order]

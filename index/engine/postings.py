@@ -90,7 +90,7 @@ def bake(  # noqa: PLR0913, PLR0917 - one for each column
         starts=MemoryColumn(starts),
         units=MemoryColumn(units),
         impacts=MemoryColumn(impacts),
-        highest=MemoryColumn(_highest(starts, impacts)),
+        highest=MemoryColumn(highest_of(starts, impacts)),
         lengths=MemoryColumn(lengths),
         firsts=MemoryColumn(firsts),
         odd=MemoryColumn(odd.astype(np.int64)),
@@ -100,7 +100,8 @@ def bake(  # noqa: PLR0913, PLR0917 - one for each column
     )
 
 
-def _highest(starts: NDArray[np.int64], impacts: Floats) -> Floats:
+def highest_of(starts: NDArray[np.int64], impacts: Floats) -> Floats:
+    """Return each term's highest impacts as `Postings.highest` has them."""
     counts = np.diff(starts)
     found = np.zeros((len(counts), len(RANKS)), dtype=np.float32)
     filled = counts > 0

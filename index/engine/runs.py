@@ -69,7 +69,7 @@ class Run:
         raise AttributeError(name, name=name, obj=self)
 
 
-def spread_out(units: Counts, impacts: Floats, size: int) -> Floats:
+def spread_out(units: Counts | Indices, impacts: Floats, size: int) -> Floats:
     """Return for each of `size` units its impact, 0 for those that are not among `units`."""
     found = np.zeros(size, dtype=np.float32)
     found[units] = impacts

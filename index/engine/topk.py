@@ -19,6 +19,8 @@ from index.engine.formulas import Floats
 from index.engine.ordering import MANY, Best, distinct, ordered, ranked
 from index.engine.runs import Bitmap, Indices, Run, Window, look_up, nth_highest
 
+MOST_TERMS: Final = 128
+"""A search looks for so many terms, the rarest ones: no question costs more than a fixed amount of work."""
 SLACK: Final = 1 - 1e-5
 """Bounds are lowered by this much: sums of 32-bit floats in another order differ by less."""
 LONG: Final = 4_096
@@ -66,7 +68,7 @@ _NOTHING: Final = np.zeros(0, dtype=np.float32)
 _NO_UNITS: Final = np.zeros(0, dtype=np.intp)
 
 
-class _Scratch(local):
+class Scratch(local):
     """One array of scores a thread, all 0 between two searches."""
 
     scores: Floats = _NOTHING
@@ -83,7 +85,7 @@ class _Scratch(local):
         self.scores = scores
 
 
-_scratch = _Scratch()
+scratch: Final = Scratch()
 _add_at = np.add.at
 
 
@@ -99,10 +101,10 @@ def best(runs: Sequence[Run], window: Window, limit: int, floor: float = 0.0, ad
         return _best_of_one(runs[0], limit, floor, admitted)
     if runs[-1].spread is None and sum([run.size for run in runs]) <= ALL_TOGETHER:
         return _best_of_few(runs, window, limit, floor, admitted)
-    search = _Search(runs, window, limit, floor, admitted, _scratch.take(window[1]), _reach(runs))
+    search = _Search(runs, window, limit, floor, admitted, scratch.take(window[1]), _reach(runs))
     _add(search)
     units, found = _collect(search) if search.added else (_NO_UNITS, _NOTHING)  # or the floor is out of reach
-    _scratch.give_back(search.scores)
+    scratch.give_back(search.scores)
     if admitted is not None:
         units, found = _admitted(units, found, admitted)
     if search.added < len(runs):
@@ -133,17 +135,17 @@ def _best_of_one(run: Run, limit: int, floor: float, admitted: Bitmap | None) ->
 
 def _best_of_few(runs: Sequence[Run], window: Window, limit: int, floor: float, admitted: Bitmap | None) -> Best:
     """Add up everything at once: of so few postings none is worth skipping."""
-    scores = _scratch.take(window[1])
+    scores = scratch.take(window[1])
     places = _added_together(runs, scores)
     if len(places) * SPARSE + FEW >= window[1] - window[0]:
         units, found = _looked_through(scores, window, floor * SLACK)
-        _scratch.give_back(scores)
+        scratch.give_back(scores)
         if admitted is not None:
             units, found = _admitted(units, found, admitted)
         return ordered(units, found, limit)
     found = scores[places]
     scores[places] = 0
-    _scratch.give_back(scores)
+    scratch.give_back(scores)
     if floor > 0:
         kept = (found >= floor * SLACK).nonzero()[0]
         places, found = places[kept], found[kept]

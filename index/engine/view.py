@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import repeat
 from operator import itemgetter
+from threading import Lock
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -20,12 +21,14 @@ from index.engine.pieces import Piece, pieces_of
 from index.engine.postings import RANKS
 from index.engine.runs import SHORT, Indices, Run, among, look_up
 from index.engine.selection import Selection
-from index.engine.topk import best, best_of_all
+from index.engine.table import Table
+from index.engine.tabulating import fits, tabulate
+from index.engine.topk import MOST_TERMS, best, best_of_all
 
 _ORDER: Final = itemgetter(0)
 LUCENE: Final = "lucene"
-MOST_TERMS: Final = 128
-"""A search looks for so many terms, the rarest ones: no question costs more than a fixed amount of work."""
+ASKED_OFTEN: Final = 256
+"""After so many searches it pays to make a table: what that takes, so many searches save."""
 _MOST_REMEMBERED: Final = 4_096
 """Terms whose figures are remembered, 1 kB of each; then all are forgotten."""
 _MOST_POSTINGS: Final = 400_000
@@ -55,8 +58,16 @@ class _Placed:
 class View:
     """One grain in one scope. May be shared by threads."""
 
-    def __init__(self, directory: Directory, grain: Grain, selections: Sequence[Selection], formula: str) -> None:
-        """Look at what `selections` admit of each part of `directory`."""
+    def __init__(
+        self,
+        directory: Directory,
+        grain: Grain,
+        selections: Sequence[Selection],
+        formula: str,
+        *,
+        table_after: int = ASKED_OFTEN,
+    ) -> None:
+        """Look at what `selections` admit of each part of `directory`; make a table after so many searches."""
         self._directory = directory
         self._grain = grain
         self._selections = tuple(selections)
@@ -65,6 +76,10 @@ class View:
         self._formula = formula
         self._known: dict[str, _Figures] = {}
         self._kept = 0
+        self._table_after = table_after
+        self._asked = 0
+        self._table: Table | None = None
+        self._making_table = Lock()
         self.unit_count = sum(one.unit_count for one in selections)
         """How many units there are, those without a term among them."""
 
@@ -82,6 +97,11 @@ class View:
 
     def search(self, terms: Sequence[str], limit: int) -> tuple[Hit, ...]:
         """Return the best `limit` units that hold any of the terms, best first, ties in key order."""
+        table = self._table
+        if table is None:
+            table = self._tabulated()
+        if table is not None:
+            return table.search(terms, limit)
         found = self.best(terms, limit)
         if len(found) == 1:
             part, (units, scores) = found[0]
@@ -133,6 +153,34 @@ class View:
                 if run := one.runs[number]:
                     found[placed.places, column] = among(placed.units, run)
         return tuple(map(tuple, found.tolist()))
+
+    @property
+    def has_table(self) -> bool:
+        """Whether searches go to a table."""
+        return self._table is not None
+
+    def forget_table(self) -> None:
+        """Search the segments again, from now on."""
+        self._table = None
+        self._asked = 0
+
+    def _tabulated(self) -> Table | None:
+        """Return a table, made now, where there was many a search and there may be one; one thread alone makes it."""
+        self._asked += 1
+        if self._asked <= self._table_after or not self._may_have_table:
+            return None
+        if not self._making_table.acquire(blocking=False):
+            return None
+        try:
+            self._table = tabulate(self._directory.parts, self._selections, self._idf)
+            self._directory.made_table(self, len(self._table))
+            return self._table
+        finally:
+            self._making_table.release()
+
+    @cached_property
+    def _may_have_table(self) -> bool:
+        return self._formula == LUCENE and fits(self._selections)
 
     def _sought(self, terms: Sequence[str]) -> list[_Figures]:
         """Return the figures of the terms that are there, rarest first: the order in which they are added up."""

@@ -85,7 +85,20 @@ def part(documents: Documents, common: dict[Grain, float], gone: Documents = ())
     return Part(segment, np.array(sorted(number for number in numbers if number is not None), dtype=np.int32))
 
 
-EMBEDDED: Final[tuple[Make, ...]] = (whole, split, thinned)
+def tabulated(documents: Documents, formula: str = "lucene") -> Engine:
+    """Return the embedded engine over one segment, which makes its tables at once."""
+    return EmbeddedEngine(1, [part(documents, pivots(documents))], formula=formula, table_after=0)
+
+
+def split_and_tabulated(documents: Documents, formula: str = "lucene") -> Engine:
+    """Return the same over two segments, of which one held more documents once."""
+    common = pivots(documents)
+    gone = [document(f"d{n}+", [("ant", "fox"), ("bee",)], one.source) for n, one in enumerate(documents)]
+    parts = [part([*documents[::2], *gone], common, gone), part(documents[1::2], common)]
+    return EmbeddedEngine(1, parts, formula=formula, table_after=0)
+
+
+EMBEDDED: Final[tuple[Make, ...]] = (whole, split, thinned, tabulated, split_and_tabulated)
 EVERY: Final[tuple[Make, ...]] = (reference, *EMBEDDED)
 
 
