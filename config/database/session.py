@@ -44,8 +44,8 @@ class Database:
 
     async def execute(self, sql: str, parameters: Parameters = ()) -> int:
         """Run one statement; return how many rows it changed."""
-        async with self._my_turn(), self._connection.execute(sql, parameters) as cursor:
-            return max(cursor.rowcount, 0)
+        async with self._my_turn():
+            return await _changed(await self._connection.execute(sql, parameters))
 
     async def execute_script(self, statements: Iterable[str]) -> None:
         """Run statements that take and give nothing, one after the other, outside any transaction."""
@@ -60,8 +60,8 @@ class Database:
         if self._owner is not asyncio.current_task():
             async with self.transaction():
                 return await self.executemany(sql, rows)
-        async with self._my_turn(), self._connection.executemany(sql, rows) as cursor:
-            return max(cursor.rowcount, 0)
+        async with self._my_turn():
+            return await _changed(await self._connection.executemany(sql, rows))
 
     async def fetch_all(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         """Run one statement; return its rows. One that changes rows runs to its end (RETURNING)."""
@@ -138,7 +138,7 @@ class Database:
     async def _run(self, sql: str) -> None:
         """Run a statement that opens or ends a transaction."""
         with explained(self.path):
-            await (await self._connection.execute(sql)).close()
+            await self._connection.execute_fetchall(sql)
 
     async def _roll_back(self, error: BaseException) -> None:
         """Undo an open transaction, if there is one.
@@ -151,6 +151,16 @@ class Database:
                 await self._connection.rollback()
         except Exception as failure:  # noqa: BLE001 - `error`, which the caller raises, comes first
             error.add_note(f"Undoing it failed too: {failure}")
+
+
+async def _changed(cursor: aiosqlite.Cursor) -> int:
+    """Return how many rows a statement changed.
+
+    A statement that gives no rows is at its end, so that nothing is left to close: that would be a change of threads.
+    """
+    if cursor.description is not None:
+        await cursor.close()
+    return max(cursor.rowcount, 0)
 
 
 @asynccontextmanager

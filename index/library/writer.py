@@ -173,10 +173,14 @@ class LibraryWriter:
             if intake.segmentation is not None:
                 revisions.append(_revision_row(document_id, generation, intake, recipe))
         await self._database.executemany(_PUT_DOCUMENT, rows)
-        await self._database.executemany(_LEAVE_SEGMENT, [(row[0],) for row in rows])
-        await self._database.executemany(_RETIRE, [(row[0],) for row in revisions])
+        known = {intake.held.id for intake in intakes if intake.held is not None}
+        if known:
+            await self._database.executemany(_LEAVE_SEGMENT, [(number,) for number in sorted(known)])
+            await self._database.executemany(_RETIRE, [(row[0],) for row in revisions if row[0] in known])
         await self._database.executemany(_PUT_REVISION, revisions)
-        await self._database.executemany(_PRUNE, [(row[0], row[0], kept_revisions) for row in revisions])
+        if known:
+            pruned = [(row[0], row[0], kept_revisions) for row in revisions if row[0] in known]
+            await self._database.executemany(_PRUNE, pruned)
 
     async def remove_documents(self, document_ids: Sequence[int]) -> None:
         """Remove documents with all their revisions."""
