@@ -8,7 +8,12 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
+
+from config.load import default_settings
+from index.library import shared_library
+from index.reindex import reindex
 
 _START_SECONDS = 180.0
 _STOP_SECONDS = 90.0
@@ -41,6 +46,13 @@ def run_verbatim(data: Path, *arguments: str, **variables: str) -> str:
     )
     assert done.returncode == 0, done.stderr + done.stdout
     return done.stdout
+
+
+async def indexed(data: Path, folder: Path, name: str) -> Path:
+    """Add a source as `verbatim index` does, but without another process; return the data folder."""
+    now, library = datetime.now(UTC), shared_library(data)
+    await reindex(library, folder, name=name, settings=default_settings(), now=now, progress=lambda _: None)
+    return data
 
 
 @dataclass(slots=True)

@@ -17,15 +17,14 @@ from bot.conversation import Chat
 from bot.conversation.services import Services
 from bot.libraries import Bindings, Libraries, workspace_library
 from bot.records import Records
-from config.database import open_for_writing
 from config.load import default_settings
-from config.state import STATE, state_file
 from config.store import SettingsStore
 from index.library import open_library_for_reading, shared_library
 from index.model import StoredDocument
 from index.reindex import reindex, remove_source
 from tests.bot.conversation.conftest import FakeClock, FakeCounters, said
 from tests.bot.conversation.scripted import ScriptedOutlet
+from tests.states import open_state
 
 Result = TypeVar("Result")
 OURS: Final = ("bot", "config", "index")
@@ -54,7 +53,7 @@ class Scene:
         self.clock = FakeClock()
         self._events = 0
         data = self.folder / "data"
-        self._opening = open_for_writing(state_file(data), STATE)
+        self._opening = open_state(data)
         database = self.run(self._opening.__aenter__())
         writing = asyncio.Lock()
         settings = default_settings()

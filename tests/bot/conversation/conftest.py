@@ -16,13 +16,13 @@ from bot.conversation.services import Services, Situation
 from bot.libraries import Bindings, Libraries, workspace_library
 from bot.records import Records
 from bot.reply import Table
-from config.database import Database, open_for_writing
+from config.database import Database
 from config.load import default_settings
-from config.state import STATE, state_file
 from config.store import SettingsStore
 from index.library import shared_library
 from index.reindex import reindex
 from tests.bot.conftest import make_notes
+from tests.states import open_state
 
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 PLATFORM = "discord"
@@ -105,7 +105,7 @@ def clock() -> FakeClock:
 @pytest.fixture
 async def state(tmp_path: Path) -> AsyncIterator[Database]:
     """The state database, in a data folder that is otherwise empty."""
-    async with open_for_writing(state_file(tmp_path / "data"), STATE) as database:
+    async with open_state(tmp_path / "data") as database:
         yield database
 
 

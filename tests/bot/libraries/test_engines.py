@@ -7,9 +7,7 @@ import pytest
 
 from bot.chat import Actor, Place, Visibility, Workspace
 from bot.libraries import Bindings, Libraries, engines, workspace_library
-from config.database import open_for_writing
 from config.load import default_settings
-from config.state import STATE, state_file
 from index.answering import Answerer
 from index.library import shared_library
 from index.model import Answer, Outcome, Quote
@@ -19,6 +17,7 @@ from index.segments.mending import StoredEngine
 from index.segments.scoped import ScopedEngine
 from tests.index.answering.library import settings
 from tests.index.segments.stored import text
+from tests.states import open_state
 
 HARBOUR = Workspace("discord", "77")
 ADA = Actor("ada", "Ada")
@@ -34,7 +33,7 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 async def bindings(tmp_path: Path) -> AsyncIterator[Bindings]:
-    async with open_for_writing(state_file(tmp_path), STATE) as database:
+    async with open_state(tmp_path) as database:
         yield Bindings(database, asyncio.Lock())
 
 

@@ -9,14 +9,13 @@ import pytest
 from bot.chat import Actor, Place, Visibility, Workspace
 from bot.libraries import Bindings, Libraries, workspace_library
 from bot.libraries import libraries as libraries_module
-from config.database import open_for_writing
 from config.errors import UsageError
 from config.load import default_settings
-from config.state import STATE, state_file
 from index.citation import Citation
 from index.library import shared_library
 from index.model import Answer
 from index.reindex import reindex
+from tests.states import open_state
 
 HARBOUR = Workspace("discord", "77")
 ADA = Actor("ada", "Ada")
@@ -26,7 +25,7 @@ NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 @pytest.fixture
 async def bindings(tmp_path: Path) -> AsyncIterator[Bindings]:
     """Bindings in an empty state database."""
-    async with open_for_writing(state_file(tmp_path), STATE) as database:
+    async with open_state(tmp_path) as database:
         yield Bindings(database, asyncio.Lock())
 
 

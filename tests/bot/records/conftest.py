@@ -8,9 +8,8 @@ import pytest
 
 from bot.chat import Person, Place, Visibility, Workspace
 from bot.records import AnswerDraft, QuestionEntry, Records
-from config.database import open_for_writing
-from config.state import STATE, state_file
 from index.citation import Citation
+from tests.states import open_state
 
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 HARBOUR = Workspace("discord", "harbour")
@@ -39,7 +38,7 @@ def entry(question: str = "When is high tide?", *, answered: bool = True, **more
 def opened(folder: Path) -> AbstractAsyncContextManager[Records]:
     @asynccontextmanager
     async def opening() -> AsyncIterator[Records]:
-        async with open_for_writing(state_file(folder), STATE) as database:
+        async with open_state(folder) as database:
             yield Records(database, asyncio.Lock())
 
     return opening()

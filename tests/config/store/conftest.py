@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from config.database import Database, open_for_writing
+from config.database import Database
 from config.layers import LayerKind
-from config.state import STATE, state_file
 from config.store import Editor, LayerAddress, SettingsStore, workspace_address
+from tests.states import open_state
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 ADA = Editor("1", "Ada")
@@ -24,7 +24,7 @@ ELSEWHERE = workspace_address("discord", "11")
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
     """A state that nobody has set anything in."""
-    async with open_for_writing(state_file(tmp_path), STATE) as opened:
+    async with open_state(tmp_path) as opened:
         yield opened
 
 

@@ -10,10 +10,9 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, MultipleResults, RuleBasedStateMachine, consumes, invariant, multiple, rule
 
-from config.database import open_for_writing
 from config.errors import UsageError
-from config.state import STATE, state_file
 from config.store import Action, Change, Editor, LayerAddress, SettingsStore
+from tests.states import open_state
 
 from .conftest import ADA, BOB, CHANNEL, COMMANDS, ELSEWHERE, NOW, OTHER_CHANNEL, WORKSPACE, held
 
@@ -128,7 +127,7 @@ class Editing(RuleBasedStateMachine):
         self.runner = asyncio.Runner()
         self.stack = AsyncExitStack()
         folder = Path(self.stack.enter_context(tempfile.TemporaryDirectory()))
-        opening = self.stack.enter_async_context(open_for_writing(state_file(folder), STATE))
+        opening = self.stack.enter_async_context(open_state(folder))
         self.store = SettingsStore(self.run(opening), COMMANDS)
 
     def run(self, work: Coroutine[Any, Any, Result]) -> Result:

@@ -12,7 +12,7 @@ from tests.lab.discord.actors import Happening, Person
 from tests.lab.discord.faults import Hold, Reset
 from tests.lab.discord.lab import Lab
 from tests.lab.discord.reading import labels_of, text_of
-from tests.lab.process import Served, run_verbatim
+from tests.lab.process import Served, indexed, run_verbatim
 
 MESSAGES = "/channels/{channel_id}/messages"
 HARBOUR = """# The harbour bridge
@@ -31,13 +31,12 @@ ASKERS = 20
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
+async def data(tmp_path: Path) -> Path:
     """A data folder with a small library, whose source lies beside it."""
     notes = tmp_path / "notes"
     notes.mkdir()
     (notes / "harbour.md").write_text(HARBOUR, encoding="utf-8")
-    run_verbatim(tmp_path / "data", "index", str(notes), "--name", "harbour")
-    return tmp_path / "data"
+    return await indexed(tmp_path / "data", notes, "harbour")
 
 
 def serve(lab: Lab, data: Path) -> AbstractAsyncContextManager[Served]:
