@@ -18,7 +18,7 @@ RETRY = { echo 'The set-up is not complete: see the message above, then run the 
 unexport PYTHONHOME
 unexport PYTHONPATH
 
-.PHONY: help chat test soak torture torture-quick check docs pictures eval tune ablation cost bench bench-quick lock wheels clean force
+.PHONY: help chat test audit soak torture torture-quick check docs pictures eval tune ablation cost bench bench-quick lock wheels clean force
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -53,6 +53,9 @@ check: .venv/.development ## Check style, types and import contracts
 	@$(BIN)/mypy
 	@echo 'Checking the import contracts ...'
 	@$(BIN)/lint-imports --no-logo
+
+audit: .venv/.development ## Look for known faults (ADVISORIES=FILE, in OSV's format), secrets and licences; write build/sbom.json
+	@$(BIN)/python .ci/audit.py --advisories "$(ADVISORIES)"
 
 docs: .venv/.runtime ## Write the pages that are made of the commands and settings
 	@$(BIN)/python .ci/docs.py

@@ -10,11 +10,13 @@ import typer
 
 from bot.cli import (
     asking,
+    backing_up,
     batch,
     checking,
     citing,
     evaluating,
     explaining,
+    health,
     indexing,
     replaying,
     serving,
@@ -83,7 +85,9 @@ for commands in (
     replaying,
     evaluating,
     checking,
+    backing_up,
     serving,
+    health,
     settings,
 ):
     commands.register(app)

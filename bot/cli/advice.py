@@ -19,7 +19,8 @@ PLAIN: Final = "verbatim"
 
 _ADVICE: Final = re.compile(
     r"(?<=: )verbatim "
-    r"(?=(?:ask|batch|chat|check|config|doctor|index|remove|repair|replay|serve|show|sources|verify|why)\b)"
+    r"(?=(?:ask|backup|batch|chat|check|config|doctor|health|index"
+    r"|remove|repair|replay|restore|serve|show|sources|verify|why)\b)"
 )
 _OURS: Final = frozenset({Role.NOTE, Role.WARNING})
 """The roles of blocks that hold words of our own; a source's words are never touched."""

@@ -54,9 +54,6 @@ class Metrics:
             "verbatim_handed_over", "Questions that were put to people.", of_platform, registry=registry
         )
         self._in_flight = Gauge("verbatim_in_flight", "Questions being answered.", of_platform, registry=registry)
-        self._generation = Gauge(
-            "verbatim_generation", "The generation that is searched.", ("library",), registry=registry
-        )
         self._connections = Counter(
             "verbatim_connections", "Connections opened to the platform.", of_platform, registry=registry
         )
@@ -105,10 +102,6 @@ class Metrics:
     def in_flight(self, platform: str) -> AbstractContextManager[None]:
         """Count a question as being answered while the block runs."""
         return self._in_flight.labels(platform).track_inprogress()
-
-    def generation(self, library: str, number: int) -> None:
-        """Note which generation of a library is searched."""
-        self._generation.labels(library).set(number)
 
     def connected(self, platform: str) -> None:
         """Count a connection that is being opened, first ones and resumed ones alike."""

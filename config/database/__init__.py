@@ -22,6 +22,7 @@ Laws:
 - Every error of SQLite comes out as a `config.errors.DatabaseError`.
 """
 
+from config.database.copying import check_copy, copy_database
 from config.database.files import synchronise_folder
 from config.database.kinds import DatabaseKind, Migration, read_migrations
 from config.database.opening import open_for_reading, open_for_writing
@@ -33,6 +34,8 @@ __all__ = [
     "Migration",
     "Parameters",
     "Row",
+    "check_copy",
+    "copy_database",
     "open_for_reading",
     "open_for_writing",
     "read_migrations",

@@ -60,6 +60,19 @@ async def open_for_reading(path: Path, kind: DatabaseKind) -> AsyncIterator[Data
 
 
 @asynccontextmanager
+async def open_as_it_is(path: Path, kind: DatabaseKind) -> AsyncIterator[tuple[Database, int]]:
+    """Open the database at `path` to read it, in whatever version it has; yield it and that version.
+
+    As `open_for_reading`, with its errors, but nothing is upgraded; so only what every version has may be asked.
+    """
+    path = _resolve(path)
+    if not is_there(path):
+        raise DatabaseMissingError(path)
+    async with _reading(path) as database:
+        yield database, await _inspect(database, kind)
+
+
+@asynccontextmanager
 async def open_for_writing(path: Path, kind: DatabaseKind) -> AsyncIterator[Database]:
     """Open the database at `path` to write it, as the only one; close it at the end.
 
