@@ -1,6 +1,6 @@
 """Cut what is too long around what matters, with the cut marked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 CUT: Final = "[…]"
@@ -19,6 +19,21 @@ def cut_around(text: str, focus: int, fits: Callable[[int, int], bool]) -> tuple
         length = (least + most + 1) // 2
         least, most = (length, most) if fits(*_part(text, focus, length)) else (least, length - 1)
     return _part(text, focus, least)
+
+
+def shared_room(lengths: Sequence[int], over: int, least: int) -> int:
+    """Return how long each of several parts may be so that all give up at least `over`; no less than `least`.
+
+    What the short ones do not use is left to the long ones.
+    """
+    room = max(0, sum(lengths) - over)
+    most = room
+    for number, length in enumerate(sorted(lengths)):
+        most = room // (len(lengths) - number)
+        if length > most:
+            break
+        room -= length
+    return max(least, most)
 
 
 def _part(text: str, focus: int, length: int) -> tuple[int, int]:

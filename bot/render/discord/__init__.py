@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bot.chat import Attachment, Button, Response
+from bot.render.cutting import shared_room
 from bot.render.discord.escape import escaped, restored
-from bot.render.discord.layout import Kind, Section, cut, cut_table, joined, sections_of
+from bot.render.discord.layout import Section, cut, cut_table, joined, sections_of
 from bot.render.discord.limits import (
     BUTTON_LABEL,
     BUTTONS_IN_ROW,
@@ -22,15 +23,13 @@ from bot.render.discord.limits import (
     ROWS,
 )
 from bot.render.discord.payload import Payload
-from bot.render.layout import ASCII, lines_of
 from bot.render.lengths import shortened, units
+from bot.render.reading import Kind
 from bot.render.unseen import visible
-from bot.reply import Reply
+from bot.render.whole import WHOLE, whole_file
 
 __all__ = ["Payload", "escaped", "render", "restored"]
 
-WHOLE: Final = "whole"
-"""The action of the button that shows what was cut."""
 _CONTEXT: Final = 240
 """So many units are left of each side's context where there is too little room."""
 _LEAST_QUOTE: Final = 160
@@ -55,7 +54,7 @@ def render(response: Response) -> Payload:
             buttons = (*buttons, whole)
         else:
             text = f"{joined(_fitted(sections, room - units(_IN_FILE) - 1))}\n{_IN_FILE}"
-            files = (*files, _whole_file(response.reply))
+            files = (*files, whole_file(response.reply))
     return _payload(call + text, tuple(_rows(buttons)), files, int(response.calls or 0) if call else None)
 
 
@@ -89,15 +88,8 @@ def _fitted(sections: Sequence[Section], most: int) -> list[Section]:
 
 def _with_shorter_quotes(sections: Sequence[Section], over: int) -> list[Section]:
     """Give every quote the same room, so that at least `over` units are saved if that can be."""
-    quotes = sorted(units(section.markdown) for section in sections if section.kind is Kind.QUOTE)
-    room = max(0, sum(quotes) - over)
-    most = room
-    for number, length in enumerate(quotes):
-        most = room // (len(quotes) - number)
-        if length > most:
-            break
-        room -= length
-    most = max(_LEAST_QUOTE, most)
+    quotes = [units(section.markdown) for section in sections if section.kind is Kind.QUOTE]
+    most = shared_room(quotes, over, _LEAST_QUOTE)
     return [
         cut(section, most) if section.kind is Kind.QUOTE and units(section.markdown) > most else section
         for section in sections
@@ -130,11 +122,6 @@ def _whole_button(sections: Sequence[Section], buttons: Sequence[Button]) -> But
         return None
     number = shortened_ones[0].number
     return None if number is None else Button(WHOLE, answer, "Whole quote", str(number))
-
-
-def _whole_file(reply: Reply) -> Attachment:
-    text = "".join("".join(piece for piece, _ in line) + "\n" for line in lines_of(reply, width=None, marks=ASCII))
-    return Attachment("whole.txt", text.encode("utf-8", errors="replace"), "All of it, as text")
 
 
 def _file(attachment: Attachment) -> Attachment:

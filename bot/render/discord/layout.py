@@ -14,7 +14,6 @@ Figures that fit a phone's width stand in a block of code. Every other table is 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Final
 
 from bot.render.cutting import CUT, cut_around
@@ -25,22 +24,13 @@ from bot.render.harmless import shown
 from bot.render.lengths import units
 from bot.render.links import page_link
 from bot.render.marking import Span
+from bot.render.reading import Kind, address_after, focus, is_after_context, is_before_quote, is_linked, number_after
 from bot.render.tables import table_lines, table_width
 from bot.reply import Action, Block, Reply, Role, Table, Words
 
 TABLE_CELLS: Final = 34
 """A block of code of so many columns is not folded on a phone that is 360 points wide."""
 _FENCE: Final = "```"
-
-
-class Kind(StrEnum):
-    """What may be done to a section that has too little room: quotes and context are cut, in that order last."""
-
-    QUOTE = "quote"
-    BEFORE = "before"
-    AFTER = "after"
-    TABLE = "table"
-    PLAIN = "plain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +66,12 @@ def joined(sections: Sequence[Section]) -> str:
 def cut(section: Section, most: int) -> Section:
     """Return a quote or a context in at most `most` units: a quote around what is decisive, context towards it."""
     source = section.source
-    start, end = cut_around(source, _focus(section), lambda *part: units(_part(section, *part)) <= most)
+    start, end = cut_around(
+        source, focus(section.kind, source, section.marked), lambda *part: units(_part(section, *part)) <= most
+    )
     if end - start == len(source):
         return section
     return replace(section, markdown=_part(section, start, end), is_cut=True)
-
-
-def _focus(section: Section) -> int:
-    """Return the offset that is cut last: beside the quote, in its first marked words, or else in its middle."""
-    if section.marked:
-        return sum(section.marked[0]) // 2
-    middle = len(section.source) // 2
-    return {Kind.BEFORE: len(section.source), Kind.AFTER: 0}.get(section.kind, middle)
 
 
 def _part(section: Section, start: int, end: int) -> str:
@@ -141,12 +125,12 @@ def _sections(blocks: Sequence[Block | Table]) -> Iterator[Section]:
         if block.role is Role.QUOTE:
             quote = block.text
         if block.role is Role.CITATION:
-            citation = _citation(block, _address_after(blocks, number), quote)
+            citation = _citation(block, address_after(blocks, number), quote)
             # Both are small and dim: without room between them a citation would read as the context's end.
-            yield replace(citation, apart=block.apart or _is_after_context(blocks, number))
-        elif not (block.role is Role.ADDRESS and number and _is_linked(blocks, number, quote)):
-            section = _section(block, has_quote=bool(quote), is_before=_is_before(blocks, number))
-            yield replace(section, number=_number_after(blocks, number)) if block.role is Role.QUOTE else section
+            yield replace(citation, apart=block.apart or is_after_context(blocks, number))
+        elif not (block.role is Role.ADDRESS and is_linked(blocks, number, quote)):
+            section = _section(block, has_quote=bool(quote), is_before=is_before_quote(blocks, number))
+            yield replace(section, number=number_after(blocks, number)) if block.role is Role.QUOTE else section
 
 
 def _section(block: Block, *, has_quote: bool, is_before: bool) -> Section:
@@ -177,33 +161,6 @@ def _citation(block: Block, address: str, quote: str) -> Section:
     text = escaped(" ".join(block.text.split()))
     link = page_link(address, quote)
     return Section(Kind.PLAIN, f"-# {number}" + (f"[{text}](<{link}>)" if link and text else text), block.apart)
-
-
-def _number_after(blocks: Sequence[Block | Table], number: int) -> int | None:
-    cited = (block.number for block in blocks[number:] if isinstance(block, Block) and block.role is Role.CITATION)
-    return next(cited, None)
-
-
-def _address_after(blocks: Sequence[Block | Table], number: int) -> str:
-    following = blocks[number + 1] if number + 1 < len(blocks) else None
-    return following.text if isinstance(following, Block) and following.role is Role.ADDRESS else ""
-
-
-def _is_linked(blocks: Sequence[Block | Table], number: int, quote: str) -> bool:
-    """Whether the address is behind the citation's link already."""
-    before, block = blocks[number - 1], blocks[number]
-    is_behind = isinstance(before, Block) and before.role is Role.CITATION and isinstance(block, Block)
-    return is_behind and page_link(_address_after(blocks, number - 1), quote) is not None
-
-
-def _is_after_context(blocks: Sequence[Block | Table], number: int) -> bool:
-    before = blocks[number - 1] if number else None
-    return isinstance(before, Block) and before.role is Role.CONTEXT
-
-
-def _is_before(blocks: Sequence[Block | Table], number: int) -> bool:
-    following = blocks[number + 1] if number + 1 < len(blocks) else None
-    return isinstance(following, Block) and following.role is Role.QUOTE
 
 
 def _table(table: Table) -> Iterator[Section]:

@@ -15,7 +15,6 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from bot.chat import Attachment, Button, Response, Visibility
-from bot.render.layout import ASCII, lines_of
 from bot.render.slack.buttons import Pressed, action_blocks, pressed
 from bot.render.slack.fitting import Fitted, fitted
 from bot.render.slack.forms import Field, FieldKind, Form, field_of, filled, modal, options, searched_field
@@ -25,7 +24,7 @@ from bot.render.slack.message import SlackMessage
 from bot.render.slack.naming import Naming, is_group
 from bot.render.slack.packing import packed
 from bot.render.slack.spoken import spoken
-from bot.reply import Reply
+from bot.render.whole import WHOLE, whole_file
 
 __all__ = [
     "Field",
@@ -42,8 +41,6 @@ __all__ = [
     "searched_field",
 ]
 
-WHOLE: Final = "whole"
-"""The action of the button that shows what was cut."""
 _IN_FILE: Final = "Too long for one message: all of it is in the file."
 _EMPTY: Final = "…"
 """Slack takes no message without text, so there is always some."""
@@ -67,7 +64,7 @@ def render(response: Response, *, workspace_url: str = "") -> SlackMessage:
     whole = _whole_buttons(shown, answer)
     tail: list[dict[str, Any]] = []
     if not shown.is_whole or len(buttons) + len(whole) > BUTTONS or (shown.cut_quotes and not whole):
-        tail, whole, files = [_file_note()], [], (*files, _whole_file(response.reply))
+        tail, whole, files = [_file_note()], [], (*files, whole_file(response.reply))
     tail += action_blocks([*buttons, *whole])
     body = packed(shown.sections, BLOCKS - len(head) - len(tail))
     blocks = (*head, *(body or [dim(plain_text(_EMPTY))]), *tail)
@@ -101,11 +98,6 @@ def _whole_blocks(answer: str) -> list[dict[str, Any]]:
 
 def _file_note() -> dict[str, Any]:
     return dim(plain_text(_IN_FILE))
-
-
-def _whole_file(reply: Reply) -> Attachment:
-    text = "".join("".join(piece for piece, _ in line) + "\n" for line in lines_of(reply, width=None, marks=ASCII))
-    return Attachment("whole.txt", text.encode("utf-8", errors="replace"), "All of it, as text")
 
 
 def _file(attachment: Attachment) -> Attachment:

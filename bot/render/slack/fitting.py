@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.render.slack.layout import Kind, Section, cut
+from bot.render.cutting import shared_room
+from bot.render.reading import Kind
+from bot.render.slack.layout import Section, cut
 from bot.render.slack.limits import RICH_TEXT, size, units
 
 CONTEXT: Final = 320
@@ -49,15 +51,8 @@ def _is_long(section: Section) -> bool:
 
 def _with_shorter_quotes(sections: Sequence[Section], over: int) -> list[Section]:
     """Give every quote the same room, so that at least `over` units are saved if that can be."""
-    quotes = sorted(size(section.block) for section in sections if section.kind is Kind.QUOTE)
-    room = max(0, sum(quotes) - over)
-    most = room
-    for number, length in enumerate(quotes):
-        most = room // (len(quotes) - number)
-        if length > most:
-            break
-        room -= length
-    most = max(LEAST_QUOTE, most)
+    quotes = [size(section.block) for section in sections if section.kind is Kind.QUOTE]
+    most = shared_room(quotes, over, LEAST_QUOTE)
     return [
         cut(section, most) if section.kind is Kind.QUOTE and size(section.block) > most else section
         for section in sections

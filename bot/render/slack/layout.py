@@ -11,12 +11,12 @@ A label that Slack's markup could misread stands as plain text, with a link of o
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Any, Final
 
 from bot.render.cutting import CUT, cut_around
 from bot.render.links import page_link
 from bot.render.marking import Span
+from bot.render.reading import Kind, address_after, focus, is_before_quote, is_linked, number_after
 from bot.render.slack.limits import CONTEXT_TEXT, size, units
 from bot.render.slack.lists import table_parts
 from bot.render.slack.naming import Element, Naming, marked_texts, texts
@@ -26,16 +26,6 @@ from bot.reply import Action, Block, Reply, Role, Table, Words
 _OPEN: Final = "Open"
 _STRONG: Final = frozenset({Role.HEADING, Role.WARNING})
 _SIGN: Final[Element] = {"type": "emoji", "name": "warning"}
-
-
-class Kind(StrEnum):
-    """What may be done to a section that has too little room: quotes and context are cut, in that order last."""
-
-    QUOTE = "quote"
-    BEFORE = "before"
-    AFTER = "after"
-    TABLE = "table"
-    PLAIN = "plain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +75,12 @@ def sections_of(reply: Reply, naming: Naming) -> list[Section]:
 def cut(section: Section, most: int) -> Section:
     """Return a quote or context in a block of at most `most` units as JSON: around what is decisive, or towards it."""
     source = section.source
-    start, end = cut_around(source, _focus(section), lambda *part: size(_part(section, *part)) <= most)
+    start, end = cut_around(
+        source, focus(section.kind, source, section.marked), lambda *part: size(_part(section, *part)) <= most
+    )
     if end - start == len(source):
         return section
     return replace(section, block=_part(section, start, end), is_cut=True)
-
-
-def _focus(section: Section) -> int:
-    """Return the offset that is cut last: beside the quote, in its first marked words, or else in its middle."""
-    if section.marked:
-        return sum(section.marked[0]) // 2
-    middle = len(section.source) // 2
-    return {Kind.BEFORE: len(section.source), Kind.AFTER: 0}.get(section.kind, middle)
 
 
 def _part(section: Section, start: int, end: int) -> dict[str, Any]:
@@ -121,10 +105,10 @@ def _sections(blocks: Sequence[Block | Table], naming: Naming) -> Iterator[Secti
         if block.role is Role.QUOTE:
             quote = block.text
         if block.role is Role.CITATION:
-            yield _citation(block, _address_after(blocks, number), quote)
-        elif not (block.role is Role.ADDRESS and number and _is_linked(blocks, number, quote)):
-            section = _section(block, naming, has_quote=bool(quote), is_before=_is_before(blocks, number))
-            yield replace(section, number=_number_after(blocks, number)) if block.role is Role.QUOTE else section
+            yield _citation(block, address_after(blocks, number), quote)
+        elif not (block.role is Role.ADDRESS and is_linked(blocks, number, quote)):
+            section = _section(block, naming, has_quote=bool(quote), is_before=is_before_quote(blocks, number))
+            yield replace(section, number=number_after(blocks, number)) if block.role is Role.QUOTE else section
 
 
 def _section(block: Block, naming: Naming, *, has_quote: bool, is_before: bool) -> Section:
@@ -187,25 +171,3 @@ def _is_seen(block: dict[str, Any]) -> bool:
     if block["type"] == "context":
         return any(element["text"].strip() for element in block["elements"])
     return all(element["elements"] for element in block["elements"])
-
-
-def _number_after(blocks: Sequence[Block | Table], number: int) -> int | None:
-    cited = (block.number for block in blocks[number:] if isinstance(block, Block) and block.role is Role.CITATION)
-    return next(cited, None)
-
-
-def _address_after(blocks: Sequence[Block | Table], number: int) -> str:
-    following = blocks[number + 1] if number + 1 < len(blocks) else None
-    return following.text if isinstance(following, Block) and following.role is Role.ADDRESS else ""
-
-
-def _is_linked(blocks: Sequence[Block | Table], number: int, quote: str) -> bool:
-    """Whether the address is behind the citation's link already."""
-    before = blocks[number - 1]
-    is_behind = isinstance(before, Block) and before.role is Role.CITATION
-    return is_behind and page_link(_address_after(blocks, number - 1), quote) is not None
-
-
-def _is_before(blocks: Sequence[Block | Table], number: int) -> bool:
-    following = blocks[number + 1] if number + 1 < len(blocks) else None
-    return isinstance(following, Block) and following.role is Role.QUOTE
