@@ -258,7 +258,7 @@ class View:
         return found
 
     def _remember(self, term: str, figures: _Figures) -> None:
-        self._kept += min(figures.document_frequency, SHORT)
+        self._kept += sum([run.size for run in figures.runs if run and run.size <= SHORT])  # long ones keep nothing
         if self._kept > _MOST_POSTINGS or len(self._known) >= _MOST_REMEMBERED:
             self._known.clear()
             self._kept = 0
