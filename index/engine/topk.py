@@ -32,7 +32,7 @@ CLOSE: Final = 2
 `ALL_TOGETHER`, or each would make the next one worth it."""
 TOGETHER: Final = 2_048
 """So many postings of several runs are added up at once: that costs less than to ask whether each is worth it."""
-ALL_TOGETHER: Final = 32_768
+ALL_TOGETHER: Final = 16_384
 """So many, where no others are left."""
 PROBED: Final = 48
 """So many units, or so many times the number wanted, are added up to the end to know what the best reach."""
