@@ -4,7 +4,7 @@ A platform makes these of its own events and carries the answers out; deciding h
 Identifiers are the platform's own, as text; two platforms' never meet, since a `Place` names its platform.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
@@ -120,7 +120,8 @@ class Addressing(StrEnum):
 class Message:
     """Something written. `key` is the same for every delivery of it; `text` is without our own mention.
 
-    `replies_to` is the id of our message that it answers, if it answers one.
+    `replies_to` is the id of our message that it answers, if it answers one. `way_back` is by what the platform lets
+    us answer, where that is more than the place: a credential, never to be logged, nor kept once it is answered.
     """
 
     key: str
@@ -130,6 +131,7 @@ class Message:
     text: str
     received_at: datetime
     replies_to: str | None = None
+    way_back: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +142,27 @@ class Upload:
     content: bytes = field(repr=False)
 
 
-Argument = str | int | float | bool | Upload
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that somebody hands over and that lies with the platform yet: small enough to be written down.
+
+    `address` is where, in the platform's own terms; `size` is in bytes, 0 where that isn't known.
+    """
+
+    name: str
+    address: str = field(repr=False)
+    size: int = 0
+
+
+Argument = str | int | float | bool | Upload | Attached
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A command given: `command` is its full name (`settings set`), `arguments` are by parameter name."""
+    """A command given: `command` is its full name (`settings set`), `arguments` are by parameter name.
+
+    `way_back` is as a message's.
+    """
 
     key: str
     place: Place
@@ -153,11 +170,15 @@ class Call:
     command: str
     arguments: Mapping[str, Argument]
     received_at: datetime
+    way_back: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A button pressed under one of our answers; `answer` is the answer's id, `argument` the button's own."""
+    """A button pressed under one of our answers; `answer` is the answer's id, `argument` the button's own.
+
+    `way_back` is as a message's.
+    """
 
     key: str
     place: Place
@@ -166,6 +187,11 @@ class Press:
     answer: str
     argument: str
     received_at: datetime
+    way_back: str = field(default="", repr=False)
+
+
+Event = Message | Call | Press
+"""What somebody does that asks for an answer."""
 
 
 class Visibility(StrEnum):
@@ -239,5 +265,16 @@ class Outlet(Protocol):
     async def tell_moderators(self, response: Response, nonce: str) -> str:
         """Tell whoever keeps order in the workspace, by the way that is left. Raises as `send` does."""
 
+    async def fetch(self, attached: Attached) -> Upload:
+        """Fetch a file that came with the event.
+
+        Raises:
+            VerbatimError: it is larger than what is taken, or could not be fetched; who handed it over is told.
+        """
+
     async def decline_quietly(self) -> None:
         """Show a sign (a reaction) that costs nobody's attention, to somebody who floods."""
+
+
+OutletOf = Callable[[Event], Outlet | None]
+"""Makes the outlet of an event that came in before a restart; None where the platform leaves no way to answer it."""

@@ -1,10 +1,11 @@
 """A command given -> what it is, who sees its response, and the response."""
 
-from collections.abc import Callable
 from dataclasses import replace
+from typing import Protocol
 
 from bot.chat import Call, Response, Visibility
 from bot.commands import find, parse_arguments
+from bot.conversation.changing import changes_something, interrupted
 from bot.conversation.commanding import Commanded, argument_text, check_allowed, cooldown_seconds
 from bot.conversation.cooldown import Pace, Verdict
 from bot.conversation.handlers import HANDLERS, OWN_COMMAND, Unfolding, run_own
@@ -14,8 +15,12 @@ from bot.conversation.replying import wait_notice
 from bot.conversation.services import Services, Situation
 from config.errors import UsageError
 
-Judge = Callable[[Situation, float], Verdict]
-"""Decides about a command by when the person gave one before, in a place where so many seconds are to lie between."""
+
+class Judge(Protocol):
+    """Decides about an event by when the person was answered before."""
+
+    def __call__(self, situation: Situation, person_seconds: float, waited: float = 0.0, /) -> Verdict:
+        """Judge what happened `waited` seconds ago, where `person_seconds` are to lie between two of a person's."""
 
 
 async def find_commanded(services: Services, situation: Situation, call: Call) -> Commanded | None:
@@ -60,6 +65,8 @@ async def carry_out(
     arguments = parse_arguments(commanded.command, call.arguments)
     if isinstance(arguments, UsageError):
         raise arguments
+    if changes_something(call) and not await services.records.inbox.begin(call.key, services.clock()):
+        return interrupted(call)
     handler = HANDLERS[commanded.command.name]
     response = await handler(services, situation, replace(call, arguments={**options.arguments, **arguments}))
     return options.told(response) if isinstance(response, Response) else response

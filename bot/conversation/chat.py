@@ -4,35 +4,25 @@ Nothing is raised for a person's sake: what goes wrong is said to whoever asked,
 """
 
 import asyncio
-import json
 import logging
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Final, TypeVar
 
-from bot.chat import (
-    Addressing,
-    Call,
-    Message,
-    Outlet,
-    Place,
-    Press,
-    Response,
-    SendRefusedError,
-    SendUnknownError,
-    Visibility,
-    Workspace,
-)
-from bot.conversation.admission import ADDRESSED, Admission, Decision, admit
-from bot.conversation.carrying_out import carry_out, find_commanded, who_sees
-from bot.conversation.cooldown import Cooldowns, Pace, Verdict
-from bot.conversation.delivery import Delivery, Posted, deliver, nonce_of, receive
+from bot.chat import Addressing, Call, Event, Message, Outlet, OutletOf, Place, Press, Response, Visibility, Workspace
+from bot.conversation.admission import Admission, Decision, admit
+from bot.conversation.carrying_out import Judge, carry_out, find_commanded, who_sees
+from bot.conversation.changing import interrupted
+from bot.conversation.commanding import Commanded
+from bot.conversation.cooldown import Cooldowns, Pace, Seen, Verdict
+from bot.conversation.delivery import acknowledge, deliver_answer, receive, waited
 from bot.conversation.direct import situate
-from bot.conversation.events import read_back, written
+from bot.conversation.events import read_back
 from bot.conversation.failing import failure
 from bot.conversation.fairness import Room, TurnedAwayError, Turns
-from bot.conversation.following import Following
+from bot.conversation.fetching import fetched
+from bot.conversation.following import Following, break_off
 from bot.conversation.handlers import Unfolding
 from bot.conversation.placing import place_answer
 from bot.conversation.pressing import pressed, pressed_visibility
@@ -40,14 +30,29 @@ from bot.conversation.replying import reply_to
 from bot.conversation.services import Services, Situation
 from bot.conversation.silences import note_delivery
 from bot.conversation.suggesting import suggest
+from bot.conversation.turning_away import turn_away, turn_message_away
 from bot.records import Unfinished
 from bot.reply import note
+from config.errors import VerbatimError
 
 MOST_IN_HAND: Final = 10_000
 MOST_IN_HAND_EACH: Final = 2_000
 """So many events are in hand at once, of all and of one workspace: some 50 MB at most."""
 AT_ONCE: Final = 8
 """So many are received, and so many answered, at a time: enough to keep two cores and one disk at work."""
+
+NOT_TAKEN_UP: Final = "A restart came between the question and its answer."
+
+GREETING: Final = Response(
+    note(
+        "Verbatim answers questions with sentences quoted word for word from your sources.",
+        "1. Add what it may quote: /source add",
+        "2. Say when it answers, and where: /settings set",
+        "3. Ask something: /ask",
+    ),
+    Visibility.PUBLIC,
+)
+"""What a workspace is told that has us newly."""
 
 Result = TypeVar("Result")
 _log = logging.getLogger(__name__)
@@ -70,10 +75,10 @@ class Chat:
         self._idle.set()
 
     async def drain(self) -> None:
-        """Take up no message from now on, and return once nothing is being answered.
+        """Take up nothing from now on, and return once nothing is being answered.
 
-        A message that comes in all the same is recorded, and answered after the next start; so is one that is
-        still in hand when the caller stops waiting. Work that takes long is stopped, and says so.
+        What comes in all the same is recorded, and answered after the next start; so is what is still in hand when
+        the caller stops waiting. Work that takes long is stopped, and says so.
         """
         self._is_closing = True
         self._following.stop()
@@ -85,37 +90,58 @@ class Chat:
             with self._room.taken(_group(message)):
                 await self._take_message(message, outlet)
         except TurnedAwayError:
-            self._note_overload(message)
-            if message.addressing in ADDRESSED:
-                await outlet.decline_quietly()
-
-    async def take_up(self, unfinished: Unfinished, outlet_of: Callable[[Message], Outlet | None]) -> None:
-        """Answer what was received before a restart and not finished; what can't be is given up with a reason."""
-        message = read_back(unfinished.event)
-        outlet = outlet_of(message) if message is not None else None
-        if message is None or outlet is None:
-            await self._services.records.inbox.gave_up(
-                unfinished.key, "A restart came between the question and its answer.", self._services.clock()
-            )
-            return
-        situation = await situate(self._services, message.place, message.actor)
-        await self._answer_message(message, situation, admit(message, situation.resolved.settings), outlet)
+            await turn_message_away(self._services, message, outlet)
 
     async def on_call(self, call: Call, outlet: Outlet) -> None:
         """Carry out a command."""
         try:
             with self._room.taken(_group(call)):
-                await self._take_call(call, outlet)
+                situation = await self._received(call)
+                if situation is not None:
+                    await self._answer_call(call, situation, outlet, self._pace)
         except TurnedAwayError:
-            await self._turn_away(call, outlet)
+            await turn_away(self._services, call, outlet)
 
     async def on_press(self, press: Press, outlet: Outlet) -> None:
         """Do what a button under an answer says."""
         try:
             with self._room.taken(_group(press)):
-                await self._take_press(press, outlet)
+                situation = await self._received(press)
+                if situation is not None:
+                    await self._answer_press(press, situation, outlet)
         except TurnedAwayError:
-            await self._turn_away(press, outlet)
+            await turn_away(self._services, press, outlet)
+
+    async def take_up(self, unfinished: Unfinished, outlet_of: OutletOf) -> None:
+        """Answer what was received before a restart and not finished; what can't be is given up with a reason.
+
+        What may have changed something is not done again: whoever asked for it is told so.
+        """
+        event = read_back(unfinished.event)
+        outlet = outlet_of(event) if event is not None else None
+        if event is None or outlet is None:
+            _log.warning("what came before a restart can't be answered any more", extra={"key": unfinished.key})
+            await self._services.records.inbox.gave_up(unfinished.key, NOT_TAKEN_UP, self._services.clock())
+        elif unfinished.is_begun:
+            await self._tell_interrupted(event, unfinished.standing, outlet)
+        else:
+            await self._answer(event, outlet, _let_pass if unfinished.attempts else self._pace)
+
+    async def _answer(self, event: Event, outlet: Outlet, judge: Judge) -> None:
+        situation = await situate(self._services, event.place, event.actor)
+        if isinstance(event, Message):
+            await self._answer_message(event, situation, admit(event, situation.resolved.settings), outlet, judge)
+        elif isinstance(event, Call):
+            await self._answer_call(event, situation, outlet, judge)
+        else:
+            await self._answer_press(event, situation, outlet)
+
+    async def _tell_interrupted(self, event: Event, standing: str | None, outlet: Outlet) -> None:
+        with self._taking_in_hand(event.place):
+            if standing is not None:
+                await break_off(self._services, event, standing, outlet)
+            else:
+                await deliver_answer(self._services, event, outlet, interrupted(event))
 
     async def _take_message(self, message: Message, outlet: Outlet) -> None:
         async with self._receiving.turn(_group(message)):
@@ -123,39 +149,47 @@ class Chat:
             admission = admit(message, situation.resolved.settings)
             if admission.decision is Decision.IGNORE:
                 return
-            if not await receive(self._services, message.key, situation, written(message)) or self._is_closing:
+            if not await receive(self._services, message, situation) or self._is_closing:
                 return
-        await self._answer_message(message, situation, admission, outlet)
+        await self._answer_message(message, situation, admission, outlet, self._pace)
 
-    async def _take_call(self, call: Call, outlet: Outlet) -> None:
-        event = json.dumps({"command": call.command})
-        async with self._receiving.turn(_group(call)):
-            situation = await situate(self._services, call.place, call.actor)
-            if not await receive(self._services, call.key, situation, event):
-                return
+    async def _received(self, event: Call | Press) -> Situation | None:
+        """Record an event; return None where it came before."""
+        async with self._receiving.turn(_group(event)):
+            situation = await situate(self._services, event.place, event.actor)
+            return situation if await receive(self._services, event, situation) else None
+
+    async def _answer_call(self, call: Call, situation: Situation, outlet: Outlet, judge: Judge) -> None:
         with self._taking_in_hand(call.place):
             commanded = await find_commanded(self._services, situation, call)
-            await self._acknowledge(outlet, call, who_sees(situation, commanded))
-            response = await self._in_turn(
-                call, lambda: carry_out(self._services, situation, call, commanded, self._pace)
-            )
+            await acknowledge(self._services, outlet, call, who_sees(situation, commanded))
+            if self._is_closing:
+                return
+            response = await self._carried_out(call, situation, commanded, outlet, judge)
             if isinstance(response, Unfolding):
                 await self._following.follow(response, call, outlet)
                 return
             if commanded is not None and commanded.command.visibility is None:  # it asks
                 await place_answer(self._services, situation, outlet, response)
-            await self._send(call.key, call.place, outlet, response)
+            await deliver_answer(self._services, call, outlet, response)
 
-    async def _take_press(self, press: Press, outlet: Outlet) -> None:
-        event = json.dumps({"action": press.action})
-        async with self._receiving.turn(_group(press)):
-            situation = await situate(self._services, press.place, press.actor)
-            if not await receive(self._services, press.key, situation, event):
-                return
+    async def _carried_out(
+        self, call: Call, situation: Situation, commanded: Commanded | None, outlet: Outlet, judge: Judge
+    ) -> Response | Unfolding:
+        """Do what a command says; its files are fetched before its turn comes, since that may take long."""
+        try:
+            given = await fetched(call, outlet)
+        except VerbatimError as error:
+            return failure(error)
+        return await self._in_turn(call, lambda: carry_out(self._services, situation, given, commanded, judge))
+
+    async def _answer_press(self, press: Press, situation: Situation, outlet: Outlet) -> None:
         with self._taking_in_hand(press.place):
-            await self._acknowledge(outlet, press, pressed_visibility(press))
+            await acknowledge(self._services, outlet, press, pressed_visibility(press))
+            if self._is_closing:
+                return
             response = await self._in_turn(press, lambda: pressed(self._services, situation, press, outlet))
-            await self._send(press.key, press.place, outlet, response)
+            await deliver_answer(self._services, press, outlet, response)
 
     async def suggest(self, call: Call, parameter: str, typed: str) -> tuple[str, ...]:
         """Return values to offer while somebody types; none that they may not see."""
@@ -167,15 +201,7 @@ class Chat:
         is_new = await self._services.records.workspaces.joined(Workspace(platform, workspace), self._services.clock())
         if not is_new:
             return None
-        return Response(
-            note(
-                "Verbatim answers questions with sentences quoted word for word from your sources.",
-                "1. Add what it may quote: /source add",
-                "2. Say when it answers, and where: /settings set",
-                "3. Ask something: /ask",
-            ),
-            Visibility.PUBLIC,
-        )
+        return GREETING
 
     async def on_left(self, platform: str, workspace: str) -> None:
         """Note that a workspace has us no longer; its data is erased after the days that the owner set."""
@@ -194,12 +220,13 @@ class Chat:
                 self._idle.set()
 
     async def _answer_message(
-        self, message: Message, situation: Situation, admission: Admission, outlet: Outlet
+        self, message: Message, situation: Situation, admission: Admission, outlet: Outlet, judge: Judge
     ) -> None:
         with self._taking_in_hand(message.place):
             if admission.is_addressed:
-                await self._acknowledge(outlet, message, _who_sees(message))
-            pace = self._pace(situation, situation.resolved.settings.cooldown_person_seconds, self._waited(message))
+                await acknowledge(self._services, outlet, message, _who_sees(message))
+            ago = waited(self._services, message)
+            pace = judge(situation, situation.resolved.settings.cooldown_person_seconds, ago)
             if pace.pace is Pace.SIGN:
                 await self._decline_quietly(message, outlet, admission)
                 return
@@ -214,7 +241,7 @@ class Chat:
             if message.addressing is Addressing.MENU:
                 response = replace(response, visibility=Visibility.PRIVATE)  # a refusal and a notice, too
             await place_answer(self._services, situation, outlet, response)
-            delivery = await self._send(message.key, message.place, outlet, response)
+            delivery = await deliver_answer(self._services, message, outlet, response)
             if response.visibility is Visibility.PUBLIC:
                 await note_delivery(self._services, message, admission, outlet, delivery)
 
@@ -237,32 +264,9 @@ class Chat:
             channel_seconds=situation.resolved.settings.cooldown_channel_seconds,
         )
 
-    async def _acknowledge(self, outlet: Outlet, event: Message | Call | Press, visibility: Visibility) -> None:
-        try:
-            await outlet.acknowledge(visibility)
-        except Exception:  # noqa: BLE001 - logged; the answer may still get through, and that is what is wanted
-            _log.exception("an acknowledgement failed", extra={"key": event.key})
-            return
-        self._services.counters.acknowledged_in(event.place.platform, self._waited(event))
-
-    def _waited(self, event: Message | Call | Press) -> float:
-        return max(0.0, (self._services.clock() - event.received_at).total_seconds())
-
-    def _note_overload(self, event: Message | Call | Press) -> None:
-        self._services.counters.question(event.place.platform, "overloaded")
-        _log.warning("overloaded: too much is in hand, and somebody was turned away", extra={"key": event.key})
-
-    async def _turn_away(self, event: Call | Press, outlet: Outlet) -> None:
-        self._note_overload(event)
-        response = Response(note("Too many ask at once just now.", "Try again in a minute."))
-        try:
-            await outlet.send(response, nonce_of(event.key))
-        except (SendRefusedError, SendUnknownError) as error:
-            _log.warning("who was turned away could not be told: %s", error, extra={"key": event.key})
-
     async def _in_turn(
         self,
-        event: Message | Call | Press,
+        event: Event,
         work: Callable[[], Awaitable[Result]],
         visibility: Visibility = Visibility.PRIVATE,
     ) -> Result | Response:
@@ -273,12 +277,10 @@ class Chat:
         except Exception as error:  # noqa: BLE001 - told to whoever asked; what nobody foresaw is logged
             return failure(error, visibility)
 
-    async def _send(self, key: str, place: Place, outlet: Outlet, response: Response) -> Delivery:
-        delivery = await deliver(self._services, key, place, outlet, response)
-        answer = response.buttons[0].answer if response.buttons else ""
-        if isinstance(delivery, Posted) and answer:
-            await self._services.records.answers.posted(answer, place.platform, place.channel, delivery.message_id)
-        return delivery
+
+def _let_pass(_situation: Situation, _person_seconds: float, _waited: float = 0.0) -> Verdict:
+    """Judge what was judged before it was interrupted."""
+    return Verdict(Pace.GO, 0.0, Seen(), Seen())
 
 
 def _who_sees(message: Message) -> Visibility:
@@ -286,6 +288,6 @@ def _who_sees(message: Message) -> Visibility:
     return Visibility.PRIVATE if message.addressing is Addressing.MENU else Visibility.PUBLIC
 
 
-def _group(event: Message | Call | Press) -> tuple[str, str]:
+def _group(event: Event) -> tuple[str, str]:
     """Return whose share an event is taken from: its workspace's, or that of who writes directly."""
     return event.place.platform, event.place.workspace or event.actor.id

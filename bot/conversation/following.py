@@ -1,6 +1,7 @@
 """Long work's responses -> one message that updates itself, and that ends with the outcome.
 
 Whoever asked gets the outcome in any case: as that message, or, where it can't be changed any more, as a new one.
+Until then the call is unfinished: after a restart that message says that the work was broken off.
 """
 
 import logging
@@ -8,7 +9,8 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Final
 
-from bot.chat import Call, Outlet, Response, SendRefusedError, SendUnknownError
+from bot.chat import Call, Event, Outlet, Response, SendRefusedError, SendUnknownError
+from bot.conversation.changing import broken_off
 from bot.conversation.delivery import NotPosted, deliver, nonce_of
 from bot.conversation.failing import failure
 from bot.conversation.handlers.model import Unfolding
@@ -61,27 +63,43 @@ class Following:
             latest, is_told = failure(error), False
         if latest is not None and not is_told and not await message.show(latest):
             await message.send_anew(latest)
+        await message.is_final()
+
+
+async def break_off(services: Services, event: Event, standing: str, outlet: Outlet) -> None:
+    """Say of work that a restart broke off that it was, where the message `standing` shows how far it had come."""
+    message = _Message(services, event, outlet, standing, is_begun=True, last=standing)
+    response = broken_off(event)
+    if not await message.show(response):
+        await message.send_anew(response)
+    await message.is_final()
 
 
 @dataclass(slots=True)
 class _Message:
-    """What stands in the chat of one call's work; `id` is None before it was sent, or where it can't be changed."""
+    """What stands in the chat of one call's work; `id` is None before it was sent, or where it can't be changed.
+
+    `last` is the id of the latest message that arrived.
+    """
 
     services: Services
-    call: Call
+    call: Event
     outlet: Outlet
     id: str | None = None
     is_begun: bool = False
+    last: str | None = None
 
     async def show(self, response: Response) -> bool:
         """Have the message say this; False where it must be said otherwise, if it is the outcome."""
         if not self.is_begun:
             self.is_begun = True
-            delivery = await deliver(self.services, self.call.key, self.call.place, self.outlet, response)
+            delivery = await deliver(
+                self.services, self.call.key, self.call.place, self.outlet, response, is_outcome=False
+            )
             if isinstance(delivery, NotPosted):
                 _log.warning("a message was not posted: %s", delivery.reason, extra={"key": self.call.key})
             else:
-                self.id = delivery.message_id
+                self.id = self.last = delivery.message_id
             return True  # what became of it is recorded, as of every response
         if self.id is None:
             return False
@@ -97,9 +115,14 @@ class _Message:
     async def send_anew(self, response: Response) -> None:
         """Say it in a message of its own; the nonce is another than that of the first."""
         try:
-            await self.outlet.send(response, nonce_of(f"{self.call.key} outcome"))
+            self.last = await self.outlet.send(response, nonce_of(f"{self.call.key} outcome"))
         except (SendRefusedError, SendUnknownError) as error:
             self._note(error, "an outcome was not sent")
+
+    async def is_final(self) -> None:
+        """Note that nothing more will be said of it. Where the first message was refused, that is recorded already."""
+        if self.last is not None:
+            await self.services.records.inbox.sent(self.call.key, self.last, self.services.clock())
 
     def _note(self, error: SendRefusedError | SendUnknownError, what: str) -> None:
         _log.warning("%s: %s", what, error, extra={"key": self.call.key})

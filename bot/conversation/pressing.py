@@ -4,6 +4,7 @@ from typing import Final
 
 from bot.chat import Outlet, Press, Response, Visibility
 from bot.conversation import answers, remembered
+from bot.conversation.changing import changes_something, interrupted
 from bot.conversation.direct import as_asked, choose
 from bot.conversation.handing_over import hand_over
 from bot.conversation.services import Services, Situation
@@ -29,6 +30,8 @@ async def pressed(services: Services, situation: Situation, press: Press, outlet
     if press.action == answers.IN:
         return await choose(services, situation, stored, press.argument)
     situation = await as_asked(services, situation, stored)
+    if changes_something(press) and not await services.records.inbox.begin(press.key, services.clock()):
+        return interrupted(press)
     if press.action == answers.HUMAN:
         return await hand_over(services, situation, stored, press, outlet)
     if press.action == answers.SHARE:

@@ -36,12 +36,11 @@ async def _before(
     services: Services, situation: Situation, visibility: Visibility, replies_to: str | None
 ) -> StoredAnswer | None:
     place, answers = situation.place, services.records.answers
-    if replies_to is not None:
-        replied = await answers.by_message(place.platform, place.channel, replies_to)
-        if replied is not None:
-            return replied
+    replied = None if replies_to is None else await answers.by_message(place.platform, place.channel, replies_to)
+    if replied is not None and replies_to != place.thread:
+        return replied
     if place.thread is not None and visibility is Visibility.PUBLIC:
-        return await answers.last_in_thread(place)
+        return await answers.last_in_thread(place) or replied
     own = await answers.last(place, situation.actor.id)
     is_one_conversation = place.thread is not None or place.kind is PlaceKind.DIRECT
     if own is None or is_one_conversation:
@@ -53,11 +52,13 @@ async def _before(
 def _is_of_here(situation: Situation, stored: StoredAnswer, visibility: Visibility) -> bool:
     """Whether the same people saw it in the same place; in direct messages, about the same workspace."""
     draft, place = stored.answer, situation.place
-    is_same_place = (draft.place.platform, draft.place.workspace, draft.place.channel, draft.place.thread) == (
+    is_same_place = (draft.place.platform, draft.place.workspace, draft.place.channel) == (
         place.platform,
         place.workspace,
         place.channel,
-        place.thread,
     )
+    # Who sees an answer in a channel sees the thread below it.
+    is_below = draft.place.thread is None and place.thread in stored.messages
+    is_same_place = is_same_place and (draft.place.thread == place.thread or is_below)
     is_seen = visibility is Visibility.PUBLIC or draft.asker == situation.actor.id
     return is_same_place and draft.visibility is visibility and is_seen

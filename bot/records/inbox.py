@@ -3,11 +3,13 @@
     received -> answering -> sent | given_up | unknowable
 
 After a restart `unfinished` says what was received but not finished. One in state `answering` may have been
-sent already; so it is sent again under the same nonce, by which the platform may tell, and counted.
+sent already; so it is sent again under the same nonce, by which the platform may tell, and counted. What changes
+something says so before it does (`begin`), and is never begun twice. What takes long shows how far it is in a message
+that `stands` until its outcome is sent.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -18,6 +20,8 @@ from config.database import Database, Parameters, Row
 
 ROWS_PER_PURGE: Final = 1000
 """So few at a time that nobody waits for a purge."""
+BEGUN_LONGER: Final = timedelta(days=1)
+"""So much longer than a question what began to change something is held: it may be at work, and is to be told of."""
 
 
 class DeliveryState(StrEnum):
@@ -52,7 +56,10 @@ class Sending:
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """An event that was received and never finished; `event` is as it was given to `receive`."""
+    """An event that was received and never finished; `event` is as it was given to `receive`.
+
+    `is_begun`: it may have changed something. `standing` is the id of the message that shows how far it is.
+    """
 
     key: str
     event: str
@@ -60,6 +67,8 @@ class Unfinished:
     nonce: str | None
     attempts: int
     received_at: datetime
+    is_begun: bool = False
+    standing: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +137,15 @@ class Inbox:
         assert row is not None  # noqa: S101 - an upsert always returns its row
         return Received(row[1] == 0, DeliveryState(row[0]))
 
+    async def begin(self, key: str, now: datetime) -> bool:
+        """Note that an event is about to change something; False where it was begun before, or is finished."""
+        row = await self._write_one(
+            "UPDATE delivery SET begun_at = ?, changed_at = ?"
+            " WHERE key = ? AND begun_at IS NULL AND state = 'received' RETURNING key",
+            (stamp(now), stamp(now), key),
+        )
+        return row is not None
+
     async def begin_send(self, key: str, nonce: str, now: datetime) -> Sending | None:
         """Note that an answer is about to be sent; None where it must not be: it was sent, or given up.
 
@@ -166,9 +184,17 @@ class Inbox:
 
         return await self._commits.run(work)
 
+    async def stands(self, key: str, message_id: str, now: datetime) -> bool:
+        """Note that a message arrived that shows how far the work is: `sent` follows, with the outcome."""
+        return await self._move("message_id = ?", ("answering",), key, now, message_id)
+
     async def unknown(self, key: str, now: datetime) -> bool:
-        """Note that it can't be known whether the answer arrived. It may be begun again, at the price of a double."""
-        return await self._move("state = 'unknowable'", ("answering",), key, now)
+        """Note that it can't be known whether the answer arrived. It may be begun again, at the price of a double.
+
+        What is a credential of the event goes, as with every end.
+        """
+        without = "CASE WHEN json_valid(event) THEN json_remove(event, '$.way_back') ELSE event END"
+        return await self._move(f"state = 'unknowable', event = {without}", ("answering",), key, now)
 
     async def gave_up(self, key: str, why: str, now: datetime) -> bool:
         """Note that there will be no answer, and why; False where it is finished already."""
@@ -177,13 +203,13 @@ class Inbox:
         )
 
     async def give_up_older(self, before: datetime, why: str, now: datetime) -> tuple[str, ...]:
-        """Give up what was received before a time and never finished; return the keys."""
+        """Give up what was received before a time and never finished, later what was begun; return the keys."""
 
         async def work(database: Database) -> list[Row]:
             return await database.fetch_all(
                 "UPDATE delivery SET state = 'given_up', event = NULL, reason = ?, changed_at = ?"
-                " WHERE received_at < ? AND state IN ('received', 'answering') RETURNING key",
-                (storable(why), stamp(now), stamp(before)),
+                " WHERE received_at < iif(begun_at IS NULL, ?, ?) AND state IN ('received', 'answering') RETURNING key",
+                (storable(why), stamp(now), stamp(before), stamp(before - BEGUN_LONGER)),
             )
 
         return tuple(sorted(row[0] for row in await self._commits.run(work)))
@@ -207,16 +233,17 @@ class Inbox:
         return Delivery(DeliveryState(state), reason, channel, thread, message_id, redeliveries, attempts, time)
 
     async def unfinished(self, since: datetime) -> tuple[Unfinished, ...]:
-        """Return what was received at or after a time and not finished, oldest first; nothing of a forgotten person."""
+        """Return what was received at or after a time and not finished, oldest first; nothing of a forgotten person.
+
+        What was begun is told of for longer: somebody waits to hear what became of it.
+        """
         rows = await self._database.fetch_all(
-            "SELECT key, event, state, nonce, attempts, received_at FROM delivery WHERE received_at >= ?"
+            "SELECT key, event, state, nonce, attempts, received_at, begun_at IS NOT NULL, message_id FROM delivery"
+            " WHERE received_at >= ? AND (received_at >= ? OR begun_at IS NOT NULL)"
             " AND state IN ('received', 'answering') AND event IS NOT NULL ORDER BY received_at, rowid",
-            (stamp(since),),
+            (stamp(since - BEGUN_LONGER), stamp(since)),
         )
-        return tuple(
-            Unfinished(key, event, DeliveryState(state), nonce, attempts, datetime.fromisoformat(received_at))
-            for key, event, state, nonce, attempts, received_at in rows
-        )
+        return tuple(map(_unfinished, rows))
 
     async def counts(self) -> InboxCounts:
         """Count what is kept."""
@@ -252,6 +279,12 @@ class Inbox:
     async def _write_one(self, sql: str, parameters: Parameters) -> Row | None:
         """Run one statement; return its row."""
         return await self._commits.run(lambda database: database.fetch_one(sql, parameters))
+
+
+def _unfinished(row: Row) -> Unfinished:
+    key, event, state, nonce, attempts, received_at, is_begun, standing = row
+    time = datetime.fromisoformat(received_at)
+    return Unfinished(key, event, DeliveryState(state), nonce, attempts, time, bool(is_begun), standing)
 
 
 async def _purge_some(database: Database, before: str) -> int:

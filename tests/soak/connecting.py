@@ -9,9 +9,10 @@ from pathlib import Path
 import discord
 import pytest
 
+from bot.chat import OutletOf
 from bot.platforms.discord.client import DiscordClient, DiscordOptions
 from bot.platforms.discord.hearing import Hearing
-from bot.platforms.discord.platform import DiscordPlatform, OutletOf
+from bot.platforms.discord.platform import DiscordPlatform
 from bot.serving.discord_failures import judge_discord
 from bot.serving.gate import PacedGate
 from bot.serving.identify_budget import IdentifyBudget, budget_file

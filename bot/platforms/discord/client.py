@@ -97,8 +97,8 @@ class DiscordClient(discord.AutoShardedClient):
         self.serving = asyncio.Event()
         self.must_reconnect = asyncio.Event()
         self.on_standing: Callable[[bool], None] = lambda _: None
-        self.reach = Reach(self)
-        self._publisher = Publisher(self, core, memory)
+        self.reach = Reach(self, options.most_upload_bytes)
+        self.publisher = Publisher(self, core, memory)
         self._away: set[int] = set()
         self._fresh = options.fresh
         self._hearing = hearing
@@ -108,7 +108,7 @@ class DiscordClient(discord.AutoShardedClient):
         self._owners = options.owners
         self._before_identify = before_identify
         self._shared = SharedServers(self._is_member)
-        self._interactions = Interactions(core, self._who_interacts, self.reach, options.most_upload_bytes)
+        self._interactions = Interactions(core, self._who_interacts, self.reach)
         self._at_work: set[asyncio.Task[Any]] = set()
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
@@ -119,7 +119,7 @@ class DiscordClient(discord.AutoShardedClient):
 
     async def setup_hook(self) -> None:
         """Publish the commands that are everywhere, if they changed."""
-        await self._publisher.everywhere()
+        await self.publisher.everywhere()
 
     async def close(self) -> None:
         """Close the connection; what is at work then is cut short, and has a moment to note how far it came."""
@@ -135,15 +135,18 @@ class DiscordClient(discord.AutoShardedClient):
 
     async def settle_hearing(self) -> None:
         """Tell, where it was not told yet, whom it concerns that Discord lets us hear less than was wanted."""
-        if self._hearing is not None:
-            await self._hearing.settle(self._memory, self.application_id or 0, self.reach.tell_moderators)
+        if self._hearing is None:
+            return
+        await self._hearing.settle(self._memory, self.application_id or 0, self.reach.tell_moderators)
+        if not self.intents.message_content and await self._hearing.is_to_be_asked_for():  # since this client was made
+            self.must_reconnect.set()
 
     # --- events -----------------------------------------------------------------------------------
 
     async def on_ready(self) -> None:
         """Publish servers' own commands where they changed; from now on questions are taken."""
         for guild in list(self.guilds):
-            await self._publisher.own(guild)
+            await self.publisher.own(guild)
         self.serving.set()
 
     async def on_shard_connect(self, shard_id: int) -> None:
@@ -181,7 +184,7 @@ class DiscordClient(discord.AutoShardedClient):
             if taken is None:
                 return
             if taken.command in CHANGES_COMMANDS and interaction.guild is not None:
-                await self._publisher.own(interaction.guild)
+                await self.publisher.own(interaction.guild)
             if taken.command in CHANGES_SETTINGS:
                 await self._hear_what_is_wanted(taken, f"hear-{interaction.id}")
 
@@ -194,13 +197,13 @@ class DiscordClient(discord.AutoShardedClient):
             greeting = await self._core.on_joined(str(guild.id), place)
             if greeting is not None:
                 await self._greet(guild, channel, greeting)
-            await self._publisher.own(guild)
+            await self.publisher.own(guild)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Take note that a server is left; its commands went with it."""
         with self._working("leave"):
             self._shared.left(guild.id)
-            await self._publisher.left(guild.id)
+            await self.publisher.left(guild.id)
             await self._core.on_left(str(guild.id))
 
     async def on_error(self, event_method: str, /, *_args: object, **_kwargs: object) -> None:

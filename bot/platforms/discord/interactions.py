@@ -12,7 +12,7 @@ from bot.platforms.discord.buttons import Pressed, pressed
 from bot.platforms.discord.core import Core
 from bot.platforms.discord.events import key_of, place_of, reading
 from bot.platforms.discord.forms import Filled, Form, filled, form_after_call, form_after_press, modal_payload_texts
-from bot.platforms.discord.options import Given, TooLargeError, given
+from bot.platforms.discord.options import Given, given
 from bot.platforms.discord.outlet import Reaching
 from bot.platforms.discord.responding import InteractionOutlet
 from bot.platforms.discord.sending import BROKEN
@@ -42,12 +42,11 @@ class Taken:
 class Interactions:
     """Takes interactions to the core."""
 
-    def __init__(self, core: Core, identify: Identify, reach: Reaching, most_upload_bytes: int) -> None:
-        """Ask `identify` who acts; an upload of more than `most_upload_bytes` is not fetched."""
+    def __init__(self, core: Core, identify: Identify, reach: Reaching) -> None:
+        """Ask `identify` who acts."""
         self._core = core
         self._identify = identify
         self._reach = reach
-        self._most_upload_bytes = most_upload_bytes
 
     async def take(self, interaction: Interaction) -> Taken | None:
         """Handle an interaction; return the command that was given, if one was.
@@ -80,21 +79,9 @@ class Interactions:
             await _open(interaction, form)
             return None
         outlet = InteractionOutlet(interaction, self._reach)
+        with reading():
+            arguments = asked.arguments()
         async with outlet.watched():
-            try:
-                arguments = await asked.arguments(interaction.client.http.get_from_cdn, self._most_upload_bytes)
-            except TooLargeError as error:
-                most = f"{self._most_upload_bytes / 1_000_000:g} MB"
-                await outlet.send(
-                    _said(f"{error.name} is too large.", f"Send a file of up to {most}."), _nonce(interaction)
-                )
-                return None
-            except (discord.HTTPException, *BROKEN) as error:
-                _log.warning("an upload could not be fetched: %s", error)
-                await outlet.send(
-                    _said("The file could not be fetched.", "Try again in a minute."), _nonce(interaction)
-                )
-                return None
             await self._core.on_call(await self._call(interaction, asked.command, arguments, outlet), outlet)
         return Taken(asked.command, outlet)
 
@@ -109,6 +96,7 @@ class Interactions:
                 addressing=Addressing.MENU,
                 text=text,
                 received_at=interaction.created_at,
+                way_back=interaction.token,
             )
             await self._core.on_message(message, outlet)
 
@@ -134,6 +122,7 @@ class Interactions:
                 answer=press.answer,
                 argument=press.argument,
                 received_at=interaction.created_at,
+                way_back=interaction.token,
             )
             await self._core.on_press(event, outlet)
 
@@ -180,6 +169,7 @@ class Interactions:
             command=command,
             arguments=arguments,
             received_at=interaction.created_at,
+            way_back=interaction.token,
         )
 
 

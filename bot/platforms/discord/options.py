@@ -1,13 +1,11 @@
-"""An interaction's raw data -> a command's full name and arguments. Pure but for fetching an upload."""
+"""An interaction's raw data -> a command's full name and arguments. Pure."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bot.chat import Argument, Upload
-
-Fetch = Callable[[str], Awaitable[bytes]]
+from bot.chat import Argument, Attached
 
 _SUBCOMMANDS: Final = frozenset({1, 2})
 """Types of options that are part of the command's name (Discord's Application Command Option Type)."""
@@ -15,16 +13,6 @@ _ATTACHMENT: Final = 11
 _SETTING: Final = "settings set"
 _PICKED: Final = re.compile(r"<(?:#|@&)(\d{1,20})>")
 """What Discord makes of a channel or a role that is picked inside a text (its reference's “Message Formatting”)."""
-
-
-class TooLargeError(Exception):
-    """An upload is larger than what is taken; the size is in bytes."""
-
-    def __init__(self, name: str, size: int) -> None:
-        """Keep which."""
-        super().__init__(f"{name}: {size} bytes")
-        self.name = name
-        self.size = size
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +40,13 @@ class Given:
             if option["type"] != _ATTACHMENT and not option.get("focused")
         }
 
-    async def arguments(self, fetch: Fetch, most_bytes: int) -> dict[str, Argument]:
-        """Return all arguments, uploads fetched.
-
-        Raises:
-            TooLargeError: an upload is larger than `most_bytes`; it is not fetched.
-        """
+    def arguments(self) -> dict[str, Argument]:
+        """Return all arguments, uploads by where they lie; raise KeyError or ValueError where one is malformed."""
         found = self.plain_arguments()
         for option in self.options:
             if option["type"] == _ATTACHMENT:
                 upload = self.resolved["attachments"][str(option["value"])]
-                found[str(option["name"])] = await _fetched(upload, fetch, most_bytes)
+                found[str(option["name"])] = Attached(str(upload["filename"]), str(upload["url"]), int(upload["size"]))
         return found
 
 
@@ -77,13 +61,3 @@ def given(data: Mapping[str, Any]) -> Given:
 
 def _by_ids(value: Argument) -> Argument:
     return _PICKED.sub(r"\1", value) if isinstance(value, str) else value
-
-
-async def _fetched(upload: Mapping[str, Any], fetch: Fetch, most_bytes: int) -> Upload:
-    name, size = str(upload["filename"]), int(upload["size"])
-    if size > most_bytes:
-        raise TooLargeError(name, size)
-    content = await fetch(str(upload["url"]))
-    if len(content) > most_bytes:
-        raise TooLargeError(name, len(content))
-    return Upload(name, content)

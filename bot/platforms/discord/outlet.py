@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol
 import discord
 from discord.abc import Messageable
 
-from bot.chat import Actor, Response, SendRefusedError, SendUnknownError, Visibility
+from bot.chat import Actor, Attached, Response, SendRefusedError, SendUnknownError, Upload, Visibility
 from bot.platforms.discord.sending import BROKEN, RequestRefusedError, delivered, unless_closed
 from bot.platforms.discord.views import edit_arguments, message_arguments
 from bot.render.discord import Payload, render
@@ -36,6 +36,9 @@ class Reaching(Protocol):
 
     async def channel(self, identifier: str, guilds: Collection[int]) -> Messageable:
         """Return a channel of one of `guilds`."""
+
+    async def fetch(self, attached: Attached) -> Upload:
+        """Return an upload with its content."""
 
     async def tell_moderators(self, workspace: str, response: Response, nonce: str) -> str:
         """Tell whoever keeps a server's order."""
@@ -93,6 +96,10 @@ class Outlet:
             raise SendRefusedError("There is no one server whose moderators could be told.")
         (guild,) = self._guilds
         return await self._reach.tell_moderators(str(guild), response, nonce)
+
+    async def fetch(self, attached: Attached) -> Upload:
+        """Fetch an upload; see `bot.chat.Outlet`."""
+        return await self._reach.fetch(attached)
 
     def _noted(self, message: discord.Message) -> str:
         self._sent[str(message.id)] = message

@@ -4,22 +4,20 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack, suppress
-from functools import partial
 from typing import Any, Protocol
 
 import discord
 
-from bot.chat import Message, Outlet, PlaceKind
+from bot.chat import OutletOf
 from bot.platforms.discord.client import DiscordClient
 from bot.platforms.discord.connect import pointed_at
 from bot.platforms.discord.core import PLATFORM
 from bot.platforms.discord.hearing import Hearing
-from bot.platforms.discord.outlet import MessageOutlet
+from bot.platforms.discord.late import LateEvents
 from bot.platforms.discord.sending import ClientClosedError
 
 _log = logging.getLogger(__name__)
 
-OutletOf = Callable[[Message], Outlet | None]
 Make = Callable[[bool], DiscordClient]
 
 
@@ -117,7 +115,9 @@ class DiscordPlatform:
         await client.serving.wait()
         on_ready()
         with suppress(ClientClosedError):  # the next client begins again
-            await self._take_up(partial(_outlet_of, client))
+            late = LateEvents(client)
+            await self._take_up(late.outlet_of)
+            await late.settle()
             await client.settle_hearing()
 
 
@@ -127,16 +127,3 @@ async def _end_for_another(client: DiscordClient) -> None:
     await client.idle()
     _log.info("connecting anew, to ask Discord for what is said everywhere")
     await client.close()
-
-
-def _outlet_of(client: DiscordClient, message: Message) -> Outlet | None:
-    """Return how a message that came in before a restart is answered."""
-    number = message.key.rpartition(":")[2]
-    if not number.isdecimal():
-        return None
-    place = message.place
-    is_direct = place.kind is PlaceKind.DIRECT
-    channel = client.get_partial_messageable(
-        int(place.thread or place.channel), guild_id=None if is_direct else int(place.workspace or 0)
-    )
-    return MessageOutlet(channel.get_partial_message(int(number)), message.actor, client.reach)

@@ -7,9 +7,10 @@ from typing import Final
 import discord
 from discord.abc import Messageable
 
-from bot.chat import Response, SendRefusedError, SendUnknownError
+from bot.chat import Attached, Response, SendRefusedError, SendUnknownError, Upload
 from bot.platforms.discord.outlet import send_message
 from bot.platforms.discord.sending import delivered
+from config.errors import UsageError
 
 _log = logging.getLogger(__name__)
 
@@ -19,9 +20,10 @@ _NO_CHANNEL: Final = "There is no such channel here, or I can't see it."
 class Reach:
     """Finds where to send to, among what the bot's account sees."""
 
-    def __init__(self, client: discord.Client) -> None:
-        """Look with a client that is connected."""
+    def __init__(self, client: discord.Client, most_upload_bytes: int) -> None:
+        """Look with a client that is connected; an upload of more than `most_upload_bytes` is not fetched."""
         self._client = client
+        self._most_upload_bytes = most_upload_bytes
 
     async def person(self, identifier: int) -> Messageable:
         """Return somebody's own messages.
@@ -47,6 +49,22 @@ class Reach:
         if guild is None or guild.id not in guilds or not isinstance(found, Messageable):
             raise SendRefusedError(_NO_CHANNEL)
         return found
+
+    async def fetch(self, attached: Attached) -> Upload:
+        """Return an upload with its content; see `bot.chat.Outlet.fetch`."""
+        self._check_size(attached.name, attached.size)
+        try:
+            content = await delivered(lambda: self._client.http.get_from_cdn(attached.address), is_repeatable=True)
+        except (SendRefusedError, SendUnknownError) as error:
+            _log.warning("an upload could not be fetched: %s", error)
+            raise UsageError("The file could not be fetched.", "Try again in a minute.") from None
+        self._check_size(attached.name, len(content))
+        return Upload(attached.name, content)
+
+    def _check_size(self, name: str, size: int) -> None:
+        if size > self._most_upload_bytes:
+            most = f"{self._most_upload_bytes / 1_000_000:g} MB"
+            raise UsageError(f"{name} is too large.", f"Send a file of up to {most}.")
 
     async def tell_moderators(self, workspace: str, response: Response, nonce: str) -> str:
         """Tell whoever keeps a server's order: in the channel for its moderators, or its owner directly.

@@ -20,12 +20,14 @@ _log = logging.getLogger(__name__)
 
 DEFER_AFTER: Final = 1.5
 """Seconds after which an interaction is acknowledged whatever the core does: Discord waits for 3."""
-_ELSEWHERE: Final = "…"
+ELSEWHERE: Final = "…"
+IN_THREAD: Final = "-# Answered in the thread: "
 _UNKNOWN_INTERACTION: Final = 10062
 _ALREADY_ACKNOWLEDGED: Final = 40060
 _EXPIRED: Final = frozenset({10015, 50027})
 """Unknown webhook, invalid token: the interaction is more than 15 minutes old."""
-_TOKEN_GONE: Final = frozenset({10008, _UNKNOWN_INTERACTION}) | _EXPIRED
+UNKNOWN_MESSAGE: Final = 10008
+TOKEN_GONE: Final = frozenset({UNKNOWN_MESSAGE, _UNKNOWN_INTERACTION}) | _EXPIRED
 """Unknown message or interaction, too: the interaction can't be answered."""
 
 
@@ -70,7 +72,7 @@ class InteractionOutlet(Outlet):
             if not self._is_gone:
                 return await self._respond(payload, response.visibility)
         except RequestRefusedError as error:
-            if error.code not in _TOKEN_GONE:
+            if error.code not in TOKEN_GONE:
                 raise
             self._is_gone = True
         return self._noted(await self._sent_elsewhere(payload, response.visibility, nonce))
@@ -94,7 +96,7 @@ class InteractionOutlet(Outlet):
         if not self._may_open_thread():
             return None
         title = thread_name(name)
-        line = f"-# Answered in the thread: {escaped(title)}"
+        line = IN_THREAD + escaped(title)
         edit = self._interaction.edit_original_response
         try:
             message = await delivered(lambda: edit(content=line, allowed_mentions=NO_PINGS), is_repeatable=True)
@@ -165,7 +167,7 @@ class InteractionOutlet(Outlet):
         What follows a deferral takes its audience over, until that has been edited (discord-api-docs#2742).
         """
         edit = self._interaction.edit_original_response
-        await delivered(lambda: edit(content=_ELSEWHERE, allowed_mentions=NO_PINGS), is_repeatable=True)
+        await delivered(lambda: edit(content=ELSEWHERE, allowed_mentions=NO_PINGS), is_repeatable=True)
         self._is_answered = True
         sent = await self._follow_up(payload, visibility)
         await quietly(self._interaction.delete_original_response, "deletion")

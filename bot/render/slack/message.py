@@ -26,5 +26,8 @@ class SlackMessage:
         return {"text": self.text, "blocks": list(self.blocks), "link_names": False, "parse": "none"}
 
     def response_arguments(self) -> dict[str, Any]:
-        """Return what is posted to a `response_url`, besides who sees it and what it replaces."""
-        return {**self.update_arguments(), "unfurl_links": False, "unfurl_media": False}
+        """Return what is posted to a `response_url`, besides who sees it and what it replaces.
+
+        It takes neither `link_names` nor `parse`: nothing is looked for in the text of an app's own.
+        """
+        return {"text": self.text, "blocks": list(self.blocks), "unfurl_links": False, "unfurl_media": False}

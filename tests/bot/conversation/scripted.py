@@ -3,7 +3,20 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.chat import Actor, Addressing, Call, Message, Place, PlaceKind, Press, Rank, Response, Visibility
+from bot.chat import (
+    Actor,
+    Addressing,
+    Attached,
+    Call,
+    Message,
+    Place,
+    PlaceKind,
+    Press,
+    Rank,
+    Response,
+    Upload,
+    Visibility,
+)
 from bot.reply import Block, Role, Table
 from tests.bot.conversation.conftest import HARBOUR, NOON, PLATFORM
 
@@ -56,6 +69,9 @@ class ScriptedOutlet:
         if self.moderators_fail_with is not None:
             raise self.moderators_fail_with
         return f"message-{nonce[:6]}"
+
+    async def fetch(self, attached: Attached) -> Upload:
+        return Upload(attached.name, attached.address.encode())
 
     async def decline_quietly(self) -> None:
         self.signs += 1

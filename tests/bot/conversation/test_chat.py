@@ -9,9 +9,8 @@ from bot.chat import (
     Actor,
     Addressing,
     AuthorKind,
-    Message,
+    Event,
     Outlet,
-    Person,
     Response,
     SendRefusedError,
     SendUnknownError,
@@ -173,22 +172,13 @@ async def test_a_question_received_before_a_restart_is_answered_after_it_once(ha
     (unfinished,) = await harbour.records.inbox.unfinished(NOON)
     after = ScriptedOutlet()
 
-    def outlet_of(found: Message) -> Outlet | None:
+    def outlet_of(found: Event) -> Outlet | None:
         assert found == message(QUESTION)
         return after
 
     await Chat(harbour).take_up(unfinished, outlet_of)
     assert texts(after.only, Role.QUOTE)[0] == ANSWER
     assert await harbour.records.inbox.unfinished(NOON) == ()
-
-
-async def test_a_command_received_before_a_restart_is_given_up_with_its_reason(harbour: Services) -> None:
-    await harbour.records.inbox.receive(
-        "discord:interaction:9", '{"command": "ask"}', NOON, person=Person(PLATFORM, "ada")
-    )
-    (unfinished,) = await harbour.records.inbox.unfinished(NOON)
-    await Chat(harbour).take_up(unfinished, lambda _: None)
-    assert await harbour.records.inbox.state("discord:interaction:9") is DeliveryState.GIVEN_UP
 
 
 async def test_ask_answers_as_the_place_says_who_sees_it(chat: Chat, harbour: Services) -> None:

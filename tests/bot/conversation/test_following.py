@@ -67,7 +67,7 @@ class Work:
 
 
 async def follow(services: Services, situation: Situate, work: Work, outlet: ScriptedOutlet) -> None:
-    await receive(services, KEY, await situation(), "{}")
+    await receive(services, CALL, await situation())
     await Following(services).follow(work.unfolding(), CALL, outlet)
     assert work.closed == 1
 
@@ -171,7 +171,7 @@ async def test_stopping_stops_what_is_followed_and_what_begins_later(
     services: Services, situation: Situate, clock: FakeClock
 ) -> None:
     following, works = Following(services), [Work(clock, [0.0] * 100) for _ in range(3)]
-    await receive(services, KEY, await situation(), "{}")
+    await receive(services, CALL, await situation())
     outlets = [ScriptedOutlet(), ScriptedOutlet(), ScriptedOutlet()]
     begun = [
         asyncio.create_task(following.follow(work.unfolding(), call("reindex", f"{KEY}{number}"), outlet))
@@ -194,7 +194,7 @@ async def test_whoever_stops_following_ends_the_work(services: Services, situati
             hangs.set()
             await asyncio.Event().wait()
 
-    await receive(services, KEY, await situation(), "{}")
+    await receive(services, CALL, await situation())
     following = asyncio.create_task(Following(services).follow(work.unfolding(), CALL, Hanging()))
     await hangs.wait()
     following.cancel()

@@ -1,5 +1,4 @@
 import asyncio
-import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from bot.records.inbox import ROWS_PER_PURGE
 
 from .conftest import ADA, HARBOUR, PLACE, at, opened
 
-EVENT = json.dumps({"text": "When is high tide?"})
+EVENT = '{"text":"When is high tide?"}'
 
 
 async def receive(records: Records, key: str = "m1", hours: float = 0) -> Received:
@@ -120,6 +119,31 @@ async def test_what_is_too_old_is_given_up_by_name(records: Records) -> None:
     assert [each.key for each in await records.inbox.unfinished(at(-9))] == ["m2"]
     counts = await records.inbox.counts()
     assert (counts.states[DeliveryState.GIVEN_UP], counts.states[DeliveryState.RECEIVED]) == (2, 1)
+
+
+async def test_what_changes_something_is_begun_once_and_held_for_longer(tmp_path: Path) -> None:
+    async with opened(tmp_path) as records:
+        for key in ("m1", "m2"):
+            await receive(records, key)
+        assert [await records.inbox.begin("m1", at(0)) for _ in range(2)] == [True, False]
+        assert not await records.inbox.begin("never received", at(0))
+        await records.inbox.begin_send("m1", "n", at(0))
+        assert await records.inbox.stands("m1", "77", at(0))
+    async with opened(tmp_path) as records:
+        assert await records.inbox.give_up_older(at(5), "Too late.", at(5)) == ("m2",)
+        (left,) = await records.inbox.unfinished(at(5))
+        assert (left.key, left.is_begun, left.standing) == ("m1", True, "77")
+        assert not await records.inbox.begin("m2", at(5))
+        assert await records.inbox.give_up_older(at(48), "Too late.", at(48)) == ("m1",)
+
+
+async def test_of_a_sending_that_nobody_knows_of_the_credential_is_not_kept(records: Records) -> None:
+    await records.inbox.receive("m1", '{"text":"What?","way_back":"secret"}', at(0), person=ADA)
+    await records.inbox.begin_send("m1", "n", at(0))
+    await records.inbox.unknown("m1", at(0))
+    await records.inbox.begin_send("m1", "n", at(0))
+    (left,) = await records.inbox.unfinished(at(0))
+    assert left.event == '{"text":"What?"}'
 
 
 async def test_a_purge_drops_what_is_old_and_finished_alone(records: Records) -> None:

@@ -50,6 +50,7 @@ class Person:
         mentions_bot: bool = False,
         replies_to: Message | None = None,
         files: Sequence[File] = (),
+        as_id: str | None = None,
     ) -> Said:
         """Write into a channel; a reply pings the bot if it replies to one of its messages."""
         bot = self._backend.application.bot
@@ -58,7 +59,7 @@ class Person:
         body: Json = {"content": content}
         if replies_to is not None:
             body["message_reference"] = {"message_id": replies_to.id}
-        draft = Draft(body, tuple(files), mentions=(bot.id,) if pings else ())
+        draft = Draft(body, tuple(files), mentions=(bot.id,) if pings else (), id=as_id)
         return Said(post(self._backend, channel, self.user, draft), channel)
 
     def whispers(self, text: str) -> Said:
@@ -83,7 +84,8 @@ class Person:
         )
         backend.world.channels[thread.id] = thread
         backend.emit("THREAD_CREATE", channel_json(backend.world, thread) | {"newly_created": True}, thread.guild)
-        return self.says(thread, text, mentions_bot=mentions_bot)
+        first = thread.id if parent.type is ChannelType.FORUM else None
+        return self.says(thread, text, mentions_bot=mentions_bot, as_id=first)
 
     def edits(self, said: Said, text: str) -> None:
         edit(self._backend, said.message, {"content": text})

@@ -222,7 +222,7 @@ def message_json(world: World, message: Message) -> Json:
         "components": message.components,
         "pinned": False,
         "type": _REPLY_TYPE if message.reference else message.type,
-        "flags": int(message.flags),
+        "flags": int(message.flags | (Flag.HAS_THREAD if message.id in world.channels else Flag.NONE)),
     }
     if message.nonce is not None:
         written["nonce"] = message.nonce

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from tests.lab.discord.backend import Backend
+from tests.lab.discord.component_limits import flattened
 from tests.lab.discord.payloads import message_event_json
 from tests.lab.discord.snowflakes import timestamp
 from tests.lab.discord.world import Channel, File, Flag, Json, Message, User
@@ -14,13 +15,17 @@ _KEPT_FLAGS = Flag.EPHEMERAL
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a message is made of. `sees` is who alone sees it; `mentions` are the people it pings."""
+    """What a message is made of. `sees` is who alone sees it; `mentions` are the people it pings.
+
+    `id` is given where it is not the next one: a forum's post and its first message have one id.
+    """
 
     body: Json
     files: tuple[File, ...] = ()
     mentions: tuple[str, ...] = ()
     sees: str | None = None
     interaction: Json | None = None
+    id: str | None = None
 
 
 def post(backend: Backend, channel: Channel, author: User, draft: Draft) -> Message:
@@ -28,7 +33,7 @@ def post(backend: Backend, channel: Channel, author: User, draft: Draft) -> Mess
     body = draft.body
     reference = body.get("message_reference") or {}
     message = Message(
-        id=backend.snowflakes.take(),
+        id=draft.id or backend.snowflakes.take(),
         channel=channel.id,
         author=author,
         content=body.get("content") or "",
@@ -43,6 +48,7 @@ def post(backend: Backend, channel: Channel, author: User, draft: Draft) -> Mess
         sees=draft.sees,
         interaction=draft.interaction,
     )
+    _unfurl(message)
     backend.world.messages[message.id] = message
     backend.posted(message)
     if message.sees is None:
@@ -60,6 +66,7 @@ def edit(backend: Backend, message: Message, body: Json, files: tuple[File, ...]
     if "components" in body:
         message.components = _components(body["components"] or [])
     _edit_attachments(backend, message, body, files)
+    _unfurl(message)
     message.flags = Flag(body.get("flags") or 0) | (message.flags & _KEPT_FLAGS)
     message.edited_at = timestamp()
     message.edits += 1
@@ -102,6 +109,16 @@ def _stored(backend: Backend, file: File) -> Json:
 
 def _embeds(embeds: Sequence[Json]) -> list[Json]:
     return [{"type": "rich"} | {key: value for key, value in embed.items() if value is not None} for embed in embeds]
+
+
+def _unfurl(message: Message) -> None:
+    """Show the files that components name as Discord does: by where they lie."""
+    named = {f"attachment://{one['filename']}": one for one in message.attachments}
+    for component in flattened(message.components):
+        file = named.get((component.get("file") or {}).get("url", ""))
+        if file is not None:
+            component["file"] = {name: file[name] for name in ("id", "url", "proxy_url")}
+            component |= {"name": file["filename"], "size": file["size"], "spoiler": False}
 
 
 def _components(components: Sequence[Json]) -> list[Json]:

@@ -2,12 +2,13 @@ import json
 
 import pytest
 
-from bot.chat import Rank, Upload
+from bot.chat import Attached, Outlet, Rank, Upload, Visibility
 from bot.commands import REGISTRY, Command, Parameter, ParameterKind
 from bot.platforms.discord.client import DiscordClient, DiscordOptions
 from bot.platforms.discord.core import WorkspaceCommand
 from bot.platforms.discord.options import given
 from bot.platforms.discord.tree import global_commands, publish_if_changed, server_commands
+from config.errors import UsageError
 from tests.bot.platforms.discord.conftest import World
 from tests.bot.platforms.discord.scripted import Memory, private
 
@@ -77,30 +78,41 @@ async def test_suggestions_come_from_the_core_with_what_else_was_given(world: Wo
 
 
 async def test_an_upload_arrives_with_its_bytes(world: World) -> None:
+    assert await _fetched(world) == Upload("minutes.md", b"We met.")
+
+
+async def _fetched(world: World) -> Upload | UsageError | None:
+    """Give a file with a command, and have the core fetch it; return what came of it."""
     admin = world.member("admin", manage_guild=True, manage_messages=True)
+    found: list[Upload | UsageError] = []
+
+    async def fetch(outlet: Outlet) -> None:
+        await outlet.acknowledge(Visibility.PRIVATE)
+        attached = world.core.calls[0].arguments["file"]
+        assert isinstance(attached, Attached)
+        try:
+            found.append(await outlet.fetch(attached))
+        except UsageError as error:
+            found.append(error)
+        await outlet.send(private(), "n")
+
+    world.core.act = fetch
     await admin.slash(world.channel, "source add", name="minutes", file=("minutes.md", b"We met."))
-    assert world.core.calls[0].arguments["file"] == Upload("minutes.md", b"We met.")
+    return found[0]
 
 
 async def test_an_upload_that_is_too_large_is_not_fetched(world: World) -> None:
-    admin = world.member("admin", manage_guild=True, manage_messages=True)
     small = DiscordClient(world.core, world.memory, DiscordOptions(most_upload_bytes=5, shard_count=1))
     await world.env.restart_bot(small)
     fetched: list[str] = []
     world.env.backend.cdn.get = fetched.append
-    result = await admin.slash(world.channel, "source add", name="minutes", file=("minutes.md", b"We met."))
-    assert world.core.calls == []
+    assert "minutes.md is too large" in str(await _fetched(world))
     assert fetched == []
-    assert "minutes.md is too large" in result.response.content
-    assert result.ephemeral
 
 
 async def test_an_upload_that_can_t_be_fetched_says_so(world: World) -> None:
-    admin = world.member("admin", manage_guild=True, manage_messages=True)
     world.env.backend.cdn.get = lambda _: None
-    result = await admin.slash(world.channel, "source add", name="minutes", file=("minutes.md", b"We met."))
-    assert world.core.calls == []
-    assert "could not be fetched" in result.response.content
+    assert "could not be fetched" in str(await _fetched(world))
 
 
 async def test_moderators_commands_are_hidden_from_others(world: World) -> None:

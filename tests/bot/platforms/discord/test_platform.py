@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator, Callable
 import discord
 import pytest
 
-from bot.chat import Actor, Addressing, Message, Outlet, Place, PlaceKind
+from bot.chat import Actor, Addressing, Message, Outlet, OutletOf, Place, PlaceKind
 from bot.platforms.discord.client import DiscordClient, DiscordOptions
 from bot.platforms.discord.hearing import Hearing
-from bot.platforms.discord.platform import DiscordPlatform, OutletOf
+from bot.platforms.discord.platform import DiscordPlatform
 from tests.bot.platforms.discord.scripted import Memory, ScriptedCore, private, public
 from tests.lab.discord.lab import Lab
 from tests.lab.discord.waiting import DEADLINE_SECONDS

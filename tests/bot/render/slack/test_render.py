@@ -37,7 +37,7 @@ def test_nothing_is_looked_for_in_a_message_and_nothing_unfurls() -> None:
     content = {"text": said.text, "blocks": list(said.blocks)}
     assert said.update_arguments() == content | safe
     assert said.post_arguments() == content | safe | still | {"mrkdwn": False}
-    assert said.response_arguments() == content | safe | still
+    assert said.response_arguments() == content | still
 
 
 def test_a_quote_is_a_quotation_whose_decisive_words_alone_are_bold() -> None:

@@ -17,13 +17,12 @@ from bot.conversation.handlers import indexing, sources
 from bot.conversation.handlers.indexing import Addition
 from bot.conversation.handlers.uploads import write_file
 from bot.conversation.services import Situation
-from bot.records import DeliveryState
 from config.errors import VerbatimError
 from config.schema import Settings
 from index.model import FetchedFile, Skip
 from index.reindex import Progress, Report, Step, reindex
 from index.sources import FolderSource
-from tests.bot.conversation.conftest import FakeClock, said
+from tests.bot.conversation.conftest import NOON, FakeClock, said
 from tests.bot.conversation.handlers.sources.conftest import Give, Responses, Seen, names
 from tests.bot.conversation.scripted import ScriptedOutlet, call
 
@@ -71,7 +70,8 @@ def slowly(services: Services, monkeypatch: pytest.MonkeyPatch) -> Slow:
         loop, fetch = asyncio.get_running_loop(), FolderSource.fetch
 
         async def posted() -> None:
-            while key and await services.records.inbox.state(key) is not DeliveryState.SENT:
+            inbox = services.records.inbox
+            while key and not [one for one in await inbox.unfinished(NOON) if one.key == key and one.standing]:
                 pass
 
         def slow_fetch(source: FolderSource, path: str) -> FetchedFile | Skip:
