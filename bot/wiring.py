@@ -4,37 +4,41 @@ import asyncio
 import logging
 import os
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from bot.chat import Call, Message, Outlet, Place, Press, Response
+from bot.chat import Actor, Call, Message, Outlet, OutletOf, Place, Press, Response
 from bot.commands import REGISTRY
 from bot.compose import Setup, index_source, remove_source
 from bot.conversation import Chat, Services
+from bot.conversation.chat import GREETING
+from bot.conversation.home import home
 from bot.conversation.tidying import FRESH_MINUTES, tidy
 from bot.libraries import Bindings, Libraries
 from bot.platforms.discord.hearing import Hearing
 from bot.platforms.discord.sharding import read_shards
 from bot.records import Records, Unfinished
+from bot.records.sealing import Seal
 from bot.serving.discord_failures import judge_discord
 from bot.serving.in_hand import InHand
 from bot.serving.owners import KEY as OWNERS_KEY
 from bot.serving.owners import read_owners
 from bot.serving.platform import Gate, Platform, PlatformPlan
-from bot.serving.secrets import SLACK_APP, SLACK_SIGNING
+from bot.serving.secrets import SLACK_APP, SLACK_CLIENT, SLACK_CLIENT_SECRET, SLACK_KEY, SLACK_SIGNING, served
 from bot.serving.serve import Build, Foundation
-from bot.serving.slack_failures import judge_slack, slack_port
+from bot.serving.slack_failures import installs, judge_slack, slack_port
+from bot.serving.slack_manifest import Feature, read_left_out, scopes
 from config.store import OwnCommandKind, SettingsStore
 from config.store.unasked import answers_unasked, places_answered_unasked
 from index.library import has_library
 
 if TYPE_CHECKING:
     from bot.platforms.discord.core import WorkspaceCommand
-    from bot.platforms.discord.platform import OutletOf
+    from bot.platforms.slack.oauth import OAuth
     from index.reindex import Progress, RemovalReport, Report
 
 DISCORD: Final = "discord"
@@ -92,6 +96,7 @@ class ChatService:
         owners = read_owners(serving.owners, origins[OWNERS_KEY])
         self._discord_owners = frozenset(person for platform, person in owners if platform == DISCORD)
         self._slack_owners = frozenset(person for platform, person in owners if platform == SLACK)
+        self._slack_without = read_left_out(setup.settings, origins)
         self._discord_shards = read_shards(serving, origins)
         self.hearing = Hearing(self._hears_unasked, self._workspaces_heard_unasked)
 
@@ -102,7 +107,7 @@ class ChatService:
             DISCORD: PlatformPlan(DISCORD, self._discord, judge_discord),
             SLACK: PlatformPlan(SLACK, self._slack, judge_slack),
         }
-        return [plan for name, plan in plans.items() if name in self._foundation.tokens]
+        return [plans[name] for name in served(self._foundation.tokens)]
 
     def missing(self) -> Sequence[str]:
         """Return what keeps questions from being answered."""
@@ -133,7 +138,7 @@ class ChatService:
                 _log.exception("tidying failed")
             await asyncio.sleep(TIDY_SECONDS)
 
-    async def take_up(self, outlet_of: "OutletOf", platform: str = DISCORD) -> None:
+    async def take_up(self, outlet_of: OutletOf, platform: str = DISCORD) -> None:
         """Answer what an earlier run, or a connection that ended, received from a platform and never finished.
 
         What is in hand now may be a former connection's, that can't answer any more: it is looked at once it ended.
@@ -145,7 +150,7 @@ class ChatService:
             await self.in_hand.wait_for(cut_short, _CUT_SHORT_SECONDS)
             await self._take_up_what_is_left(outlet_of, keys)
 
-    async def _take_up_what_is_left(self, outlet_of: "OutletOf", keys: str) -> None:
+    async def _take_up_what_is_left(self, outlet_of: OutletOf, keys: str) -> None:
         since = self.services.clock() - timedelta(minutes=FRESH_MINUTES)
         turns = asyncio.Semaphore(TAKEN_UP_AT_ONCE)
         async with asyncio.TaskGroup() as group:
@@ -153,7 +158,7 @@ class ChatService:
                 if unfinished.key.startswith(keys):
                     group.create_task(self._take_up_one(unfinished, outlet_of, turns))
 
-    async def _take_up_one(self, unfinished: Unfinished, outlet_of: "OutletOf", turns: asyncio.Semaphore) -> None:
+    async def _take_up_one(self, unfinished: Unfinished, outlet_of: OutletOf, turns: asyncio.Semaphore) -> None:
         async with turns:
             if unfinished.key in self.in_hand:
                 return
@@ -197,19 +202,34 @@ class ChatService:
     def _slack(self, gate: Gate) -> Platform:
         from bot.platforms.slack.platform import SlackOptions, SlackPlatform
 
-        tokens = self._foundation.tokens
+        tokens = {name: secret.reveal() for name, secret in self._foundation.tokens.items()}
+        oauth = self._slack_oauth(tokens)
         options = SlackOptions(
-            bot_token=tokens[SLACK].reveal(),
-            app_token=tokens[SLACK_APP].reveal() if SLACK_APP in tokens else None,
-            signing_secret=tokens[SLACK_SIGNING].reveal() if SLACK_SIGNING in tokens else "",
-            port=0 if SLACK_APP in tokens else slack_port(tokens, os.environ),
+            bot_token=tokens.get(SLACK),
+            app_token=tokens.get(SLACK_APP),
+            signing_secret=tokens.get(SLACK_SIGNING, ""),
+            port=0 if SLACK_APP in tokens and oauth is None else slack_port(tokens, os.environ),
             api_url=os.environ.get("VERBATIM_SLACK_API_URL"),
             owners=self._slack_owners,
             most_upload_bytes=self._setup.settings.indexing.max_file_bytes,
+            oauth=oauth,
+            asks_groups=Feature.GROUPS not in self._slack_without,
         )
         core = SlackCore(self.chat, self.services, self.in_hand)
         take_up = partial(self.take_up, platform=SLACK)
-        return SlackPlatform(core, options, before_connect=gate.before_connect, take_up=take_up)
+        memory = self.services.records.published
+        return SlackPlatform(core, options, memory, before_connect=gate.before_connect, take_up=take_up)
+
+    def _slack_oauth(self, tokens: Mapping[str, str]) -> "OAuth | None":
+        """Return what it takes to be installed by workspaces; None where that is not wanted."""
+        from bot.platforms.slack.oauth import OAuth
+
+        if not installs(tokens):
+            return None
+        installations, seal = self.services.records.installations, Seal(tokens[SLACK_KEY])
+        return OAuth(
+            tokens[SLACK_CLIENT], tokens[SLACK_CLIENT_SECRET], tuple(scopes(self._slack_without)), seal, installations
+        )
 
     async def _hears_unasked(self) -> bool:
         """Return whether any place is to be read of what is not addressed to us."""
@@ -250,9 +270,21 @@ class PlatformCore:
 class SlackCore(PlatformCore):
     """The core as Slack sees it."""
 
-    async def on_joined(self, workspace: str) -> None:
-        """Note that a workspace has us; Slack has no place where a greeting would reach who may configure us."""
-        await self._chat.on_joined(SLACK, workspace)
+    async def on_joined(self, workspace: str) -> bool:
+        """Note that a workspace has us; return whether that is news."""
+        return await self._chat.on_joined(SLACK, workspace) is not None
+
+    def greeting(self) -> Response:
+        """Return what a workspace is greeted with."""
+        return GREETING
+
+    async def on_left(self, workspace: str) -> None:
+        """Note that a workspace has us no longer."""
+        await self._chat.on_left(SLACK, workspace)
+
+    async def home(self, place: Place, actor: Actor) -> Response:
+        """Return what somebody sees who looks at the bot itself."""
+        return await home(self._services, place, actor)
 
 
 class DiscordCore(PlatformCore):

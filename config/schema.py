@@ -19,6 +19,7 @@ TEBIBYTE = 1024**4
 MAX_PORT = 65_535
 MAX_SOURCE_FOLDERS = 100
 MAX_SHARDS = 1000
+MAX_SLACK_FEATURES = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,6 +221,12 @@ class Serving:
         "Nobody is, until whoever holds this file says so.",
         "people",
         20,
+    )
+    slack_without: tuple[str, ...] = texts(
+        "What is left out on Slack, with its permissions: threads, direct, private, groups, files, uploads, reactions.",
+        "Nothing; whoever asks a workspace for fewer permissions names what it can do without.",
+        "features",
+        MAX_SLACK_FEATURES,
     )
     discord_shard_count: int = quantity(
         "Into how many shards Discord's servers are split; 0 is as many as Discord recommends.",

@@ -33,6 +33,7 @@ _MANIFEST_EXAMPLES = """\b
 Examples:
   verbatim slack manifest > manifest.json
   verbatim slack manifest --url https://verbatim.example.org
+  verbatim slack manifest --url https://verbatim.example.org --socket-mode
 """
 
 _BEFORE_SETTINGS = "info"
@@ -40,7 +41,10 @@ _BEFORE_SETTINGS = "info"
 
 
 UrlOption = Annotated[
-    str | None, typer.Option("--url", metavar="ADDRESS", help="Where Slack reaches the bot, for HTTP.")
+    str | None, typer.Option("--url", metavar="ADDRESS", help="Where Slack, and whoever installs it, reaches the bot.")
+]
+SocketModeOption = Annotated[
+    bool, typer.Option("--socket-mode", help="It connects by itself; the address is for installing alone.")
 ]
 
 
@@ -97,20 +101,28 @@ def _about_slack() -> None:
     """Set the bot up on Slack."""
 
 
-def slack_manifest(url: UrlOption = None) -> None:
+def slack_manifest(
+    context: typer.Context,
+    url: UrlOption = None,
+    socket_mode: SocketModeOption = False,  # noqa: FBT002 - as typer has it
+    data: DataOption = None,
+) -> None:
     """Print what a Slack app is made of (api.slack.com/apps, “From a manifest”).
 
     With an address it is one that Slack posts to; without one it connects by itself (Socket Mode). What each
-    permission is for goes to standard error.
+    permission is for goes to standard error; the setting serving.slack_without leaves some out.
     """
     from json import dumps
 
-    from bot.serving.slack_manifest import SCOPES, manifest
+    from bot.serving.slack_manifest import manifest, read_left_out, scopes
 
     if url is not None and not url.startswith("https://"):
         raise UsageError("Slack posts to https addresses only.", "Give one: --url https://verbatim.example.org")
-    sys.stdout.write(dumps(manifest(url), indent=2) + "\n")
-    sys.stderr.writelines(f"{scope}: {reason}\n" for scope, reason in SCOPES.items())
+    setup = set_up_for(context, data)
+    without = read_left_out(setup.settings, setup.loaded.origins)
+    made = manifest(url, without, is_socket_mode=socket_mode or url is None)
+    sys.stdout.write(dumps(made, indent=2) + "\n")
+    sys.stderr.writelines(f"{scope}: {reason}\n" for scope, reason in scopes(without).items())
 
 
 def type_of(error: VerbatimError) -> type[VerbatimError]:
@@ -155,6 +167,7 @@ def _patient(context: typer.Context, data: Path | None) -> "Patient":
     from bot.serving.doctor.diagnose import Patient
     from bot.serving.owners import KEY as OWNERS_KEY
     from bot.serving.owners import read_owners
+    from bot.serving.slack_manifest import Feature, read_left_out
     from config.locations import data_folder
     from config.store.unasked import answers_unasked
     from index.library import shared_library
@@ -162,16 +175,18 @@ def _patient(context: typer.Context, data: Path | None) -> "Patient":
     given = context.find_object(Given)
     folder = data_folder(data or (given.data if given else None), os.environ)
     unasked, problem = False, None
+    without: frozenset[Feature] = frozenset()
     try:
         setup = set_up_for(context, data)
         serving, origins = setup.settings.serving, setup.loaded.origins
         unasked = answers_unasked(setup.settings.channel)
         read_owners(serving.owners, origins[OWNERS_KEY])
         read_shards(serving, origins)
+        without = read_left_out(setup.settings, origins)
     except SettingError as error:
         problem = error
     commands = frozenset(command.name.partition(" ")[0] for command in REGISTRY)
-    return Patient(folder, shared_library(folder), os.environ, commands, unasked, problem)
+    return Patient(folder, shared_library(folder), os.environ, commands, unasked, problem, without)
 
 
 def _diagnosis(patient: "Patient") -> "Diagnosis":

@@ -18,6 +18,7 @@ from bot.records.commits import Commits
 from bot.records.erasure import Erased, erase_person, erase_workspace
 from bot.records.hand_overs import Begun, HandOvers, TakenAlready, TooSoon
 from bot.records.inbox import Delivery, DeliveryState, Inbox, InboxCounts, Received, Sending, Unfinished
+from bot.records.installations import Installation, Installations, read_installations
 from bot.records.pins import Pin, PinFlag, Pins, Standing, words_hash
 from bot.records.published import Published
 from bot.records.questions import LoggedQuestion, QuestionEntry, Questions
@@ -46,6 +47,8 @@ __all__ = [
     "HandOvers",
     "Inbox",
     "InboxCounts",
+    "Installation",
+    "Installations",
     "LoggedQuestion",
     "Pin",
     "PinFlag",
@@ -65,6 +68,7 @@ __all__ = [
     "Unfinished",
     "Workspaces",
     "normalise_question",
+    "read_installations",
     "words_hash",
 ]
 
@@ -86,6 +90,7 @@ class Records:
         self.hand_overs = HandOvers(database, self._commits)
         self.silences = Silences(database, self._commits)
         self.published = Published(database, self._commits)
+        self.installations = Installations(database, self._commits)
 
     async def forget(self, person: Person) -> Erased:
         """Erase what is kept of a person; return how much."""

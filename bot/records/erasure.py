@@ -31,26 +31,27 @@ async def erase_person(database: Database, commits: Commits, person: Person) -> 
     What they asked but a moment ago is still answered; after a restart it is not.
     """
     erased = await commits.run(lambda writing: _forget(writing, person))
-    await _erase_from_disk(database)
+    await erase_from_disk(database)
     return erased
 
 
 async def erase_workspace(database: Database, commits: Commits, workspace: Workspace) -> Erased:
     """Erase all records of a workspace, and that it ever had us; return how many of each."""
     erased = await commits.run(lambda writing: _clear(writing, workspace))
-    await _erase_from_disk(database)
+    await erase_from_disk(database)
     return erased
 
 
 async def _forget(database: Database, person: Person) -> Erased:
     """Erase a person, inside a transaction."""
     its = (person.platform, person.id)
-    await _overwrite(database)
+    await overwrite(database)
     votes = await database.fetch_all("DELETE FROM vote WHERE platform = ? AND person = ? RETURNING answer", its)
     for (answer,) in votes:
         await count_votes(database, answer)
     await database.execute("UPDATE closed_gap SET closed_by = NULL WHERE platform = ? AND closed_by = ?", its)
     await database.execute("DELETE FROM chosen_workspace WHERE platform = ? AND person = ?", its)
+    await database.execute("UPDATE installation SET installer = NULL WHERE platform = ? AND installer = ?", its)
     await forget_editor(database, person.platform, person.id)
     await forget_doer(database, person)
     await _forget_in_receipts(database, person)
@@ -84,11 +85,11 @@ async def _forget_in_receipts(database: Database, person: Person) -> None:
 async def _clear(database: Database, workspace: Workspace) -> Erased:
     """Erase a workspace, inside a transaction."""
     its = (workspace.platform, workspace.id)
-    await _overwrite(database)
+    await overwrite(database)
     votes = await database.execute(
         "DELETE FROM vote WHERE answer IN (SELECT id FROM answer WHERE platform = ? AND workspace = ?)", its
     )
-    for table in ("closed_gap", "chosen_workspace", "silence"):
+    for table in ("closed_gap", "chosen_workspace", "silence", "installation"):
         await database.execute(f"DELETE FROM {table} WHERE platform = ? AND workspace = ?", its)  # noqa: S608 - constants
     await erase_deeds(database, workspace)
     await database.execute("DELETE FROM workspace WHERE platform = ? AND id = ?", its)
@@ -101,11 +102,11 @@ async def _clear(database: Database, workspace: Workspace) -> Erased:
     )
 
 
-async def _overwrite(database: Database) -> None:
+async def overwrite(database: Database) -> None:
     """Have SQLite overwrite what it deletes (https://www.sqlite.org/pragma.html#pragma_secure_delete)."""
     await database.fetch_one("PRAGMA secure_delete = ON")
 
 
-async def _erase_from_disk(database: Database) -> None:
+async def erase_from_disk(database: Database) -> None:
     """Empty SQLite's log, which still holds what was deleted. Where somebody reads meanwhile, the next use does it."""
     await database.fetch_one("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -8,16 +8,20 @@ import os
 import stat
 import string
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
+from bot.records.sealing import KEY_VARIABLE
 from bot.serving.redaction import REDACTED, know, redact
 from config.errors import UsageError
 
 __all__ = [
     "SECRETS_FILE_NAME",
     "SLACK_APP",
+    "SLACK_CLIENT",
+    "SLACK_CLIENT_SECRET",
+    "SLACK_KEY",
     "SLACK_SIGNING",
     "TOKENS",
     "Secret",
@@ -25,6 +29,8 @@ __all__ = [
     "read_tokens",
     "redact",
     "secrets_file",
+    "served",
+    "variable_of",
 ]
 
 SECRETS_FILE_NAME: Final = "secrets.toml"
@@ -32,9 +38,15 @@ TOKENS: Final[Mapping[str, str]] = {"discord": "VERBATIM_DISCORD_TOKEN", "slack"
 """The variable that holds each platform's token: with it the platform is served."""
 SLACK_APP: Final = "slack_app"
 SLACK_SIGNING: Final = "slack_signing"
+SLACK_CLIENT: Final = "slack_client"
+SLACK_CLIENT_SECRET: Final = "slack_client_secret"  # noqa: S105 - its name, not its value
+SLACK_KEY: Final = "encryption_key"
 _WITH: Final[Mapping[str, tuple[str, str]]] = {
     SLACK_APP: ("slack", "VERBATIM_SLACK_APP_TOKEN"),
     SLACK_SIGNING: ("slack", "VERBATIM_SLACK_SIGNING_SECRET"),
+    SLACK_CLIENT: ("slack", "VERBATIM_SLACK_CLIENT_ID"),
+    SLACK_CLIENT_SECRET: ("slack", "VERBATIM_SLACK_CLIENT_SECRET"),
+    SLACK_KEY: ("slack", KEY_VARIABLE),
 }
 """What goes with a platform's token: the platform, and the variable."""
 _VARIABLES: Final[Mapping[str, str]] = {**TOKENS, **{name: variable for name, (_, variable) in _WITH.items()}}
@@ -43,6 +55,9 @@ _ENTRIES: Final[Mapping[str, str]] = {
     "slack": "slack_bot_token",
     SLACK_APP: "slack_app_token",
     SLACK_SIGNING: "slack_signing_secret",
+    SLACK_CLIENT: "slack_client_id",
+    SLACK_CLIENT_SECRET: "slack_client_secret",
+    SLACK_KEY: "encryption_key",
 }
 """What each is called in the file."""
 
@@ -85,6 +100,17 @@ def secrets_file(data_folder: Path) -> Path:
     return data_folder / SECRETS_FILE_NAME
 
 
+def served(secrets: Container[str]) -> tuple[str, ...]:
+    """Return the platforms that are served: each with a token, and Slack where workspaces install it by themselves."""
+    slack_by_installs = SLACK_CLIENT in secrets or SLACK_CLIENT_SECRET in secrets
+    return tuple(name for name in TOKENS if name in secrets or (name == "slack" and slack_by_installs))
+
+
+def variable_of(name: str) -> str:
+    """Return the variable of a secret."""
+    return _VARIABLES[name]
+
+
 def read_tokens(data_folder: Path, environment: Mapping[str, str]) -> dict[str, Secret]:
     """Return the token of each platform that has one, by the platform's name, and what goes with it.
 
@@ -98,8 +124,9 @@ def read_tokens(data_folder: Path, environment: Mapping[str, str]) -> dict[str, 
         if not value:
             value, origin = written.get(_ENTRIES[name]), str(secrets_file(data_folder))
         if value:
-            found[name] = make_token(value, origin)
-    return {name: secret for name, secret in found.items() if name in TOKENS or _WITH[name][0] in found}
+            found[name] = make_token(value, origin) if name != SLACK_KEY else _make_keys(value, origin)
+    platforms = served(found)
+    return {name: secret for name, secret in found.items() if name in TOKENS or _WITH[name][0] in platforms}
 
 
 def make_token(value: str, origin: str) -> Secret:
@@ -124,6 +151,11 @@ def make_token(value: str, origin: str) -> Secret:
             "Copy it once more from where the platform shows it.",
         )
     return Secret(token)
+
+
+def _make_keys(value: str, origin: str) -> Secret:
+    """Return keys set apart by commas, each of which is a secret of its own."""
+    return Secret(",".join(make_token(key.strip(), origin).reveal() for key in value.split(",")))
 
 
 def _read_file(path: Path) -> dict[str, str]:

@@ -8,8 +8,9 @@ from collections.abc import Container, Iterator, Mapping
 from http import HTTPStatus
 from typing import Final
 
+from bot.records.sealing import HOW_TO_MAKE_ONE, BadKeyError, SealedOtherwiseError
 from bot.serving.judgement import Fatal, Retry, StopPlatformError, Verdict, judge_plainly
-from bot.serving.secrets import SLACK_SIGNING
+from bot.serving.secrets import SLACK_APP, SLACK_CLIENT, SLACK_CLIENT_SECRET, SLACK_KEY, SLACK_SIGNING, variable_of
 
 LONGEST_ASKED_SECONDS: Final = 86_400.0
 """Nobody is believed who asks for more than a day."""
@@ -43,14 +44,14 @@ _LAST_PORT: Final = 65_535
 
 
 def slack_port(secrets: Container[str], environment: Mapping[str, str]) -> int:
-    """Return the port at which Slack's requests are served, where there is no app token for Socket Mode.
+    """Return the port at which Slack, and whoever installs the app, reaches us; with Socket Mode, the latter alone.
 
     Raises:
         StopPlatformError: what HTTP needs is not set.
     """
-    if SLACK_SIGNING not in secrets:
+    if SLACK_SIGNING not in secrets and SLACK_APP not in secrets:
         raise StopPlatformError(
-            "Slack has a bot token, and nothing to be reached by.",
+            "Slack has nothing to reach the bot by.",
             "For Socket Mode set VERBATIM_SLACK_APP_TOKEN (xapp-...); for HTTP set VERBATIM_SLACK_SIGNING_SECRET and "
             f"{PORT_VARIABLE}. Then start again.",
         )
@@ -63,23 +64,46 @@ def slack_port(secrets: Container[str], environment: Mapping[str, str]) -> int:
     return int(text)
 
 
+def installs(secrets: Container[str]) -> bool:
+    """Return whether workspaces install the app by themselves (OAuth).
+
+    Raises:
+        StopPlatformError: some of what that needs is set, and some is not.
+    """
+    if SLACK_CLIENT not in secrets and SLACK_CLIENT_SECRET not in secrets:
+        return False
+    lacking = [variable_of(name) for name in (SLACK_CLIENT, SLACK_CLIENT_SECRET, SLACK_KEY) if name not in secrets]
+    if lacking:
+        raise StopPlatformError(
+            f"To be installed by workspaces, Slack needs {' and '.join(lacking)} too.",
+            f"Set {' and '.join(lacking)}, and start again. Client id and secret stand at {_PORTAL} (Basic "
+            f"Information); a key is made with: {HOW_TO_MAKE_ONE}",
+        )
+    return True
+
+
 def judge_slack(failure: BaseException) -> Verdict:
     """Judge what a connection to Slack raised."""
-    for error in _chain(failure):
-        code = _code(error)
-        is_socket = _SOCKETS in str(error)
-        if code in _REFUSED:
-            return BAD_APP_TOKEN if is_socket else BAD_BOT_TOKEN
-        if code in {"missing_scope", "no_permission"}:
-            return BAD_APP_TOKEN if is_socket else NO_SCOPE
-        if (status := _status(error)) is not None and status >= HTTPStatus.BAD_REQUEST:
-            after = _asked_seconds(error)
-            if status == HTTPStatus.TOO_MANY_REQUESTS:
-                return Retry("Slack asks for fewer requests (429)", after)
-            return Retry(f"Slack answers {status}", after)
-        if code is not None:
-            return Retry(f"Slack answers “{code}”")
-    return judge_plainly(failure)
+    if isinstance(failure, BadKeyError | SealedOtherwiseError):
+        return Fatal(failure.message, failure.advice)
+    verdicts = (_judge_one(error) for error in _chain(failure))
+    return next((verdict for verdict in verdicts if verdict is not None), None) or judge_plainly(failure)
+
+
+def _judge_one(error: BaseException) -> Verdict | None:
+    """Judge one of what led to a failure; None where it says nothing."""
+    code = _code(error)
+    is_socket = _SOCKETS in str(error)
+    if code in _REFUSED:
+        return BAD_APP_TOKEN if is_socket else BAD_BOT_TOKEN
+    if code in {"missing_scope", "no_permission"}:
+        return BAD_APP_TOKEN if is_socket else NO_SCOPE
+    if (status := _status(error)) is not None and status >= HTTPStatus.BAD_REQUEST:
+        after = _asked_seconds(error)
+        if status == HTTPStatus.TOO_MANY_REQUESTS:
+            return Retry("Slack asks for fewer requests (429)", after)
+        return Retry(f"Slack answers {status}", after)
+    return None if code is None else Retry(f"Slack answers “{code}”")
 
 
 def _chain(failure: BaseException) -> Iterator[BaseException]:

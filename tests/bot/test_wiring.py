@@ -1,22 +1,27 @@
 """What the settings of the owner and of workspaces mean for the connection."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from bot.chat import Actor, Message, Outlet, Place, PlaceKind, Response, Visibility
+from bot.chat import Actor, Event, Message, Outlet, Place, PlaceKind, Response, Visibility
 from bot.compose import set_up
 from bot.platforms.discord.sending import ClientClosedError
 from bot.records import AnswerDraft, DeliveryState
+from bot.records.sealing import BadKeyError
+from bot.serving.clock import SystemClock
+from bot.serving.gate import PacedGate
+from bot.serving.judgement import Fatal, StopPlatformError
 from bot.serving.metrics import Metrics
+from bot.serving.secrets import Secret
 from bot.serving.serve import Foundation
 from bot.wiring import TAKEN_UP_AT_ONCE, ChatService, DiscordCore
 from config.database import open_for_writing
-from config.errors import SettingError
+from config.errors import SettingError, VerbatimError
 from config.layers import LayerKind
 from config.state import STATE, state_file
 from config.store import Editor, LayerAddress
@@ -26,10 +31,11 @@ NOW = datetime(2026, 1, 2, tzinfo=UTC)
 
 
 @asynccontextmanager
-async def service(folder: Path, **variables: str) -> AsyncIterator[ChatService]:
+async def service(folder: Path, tokens: Mapping[str, str] = {}, /, **variables: str) -> AsyncIterator[ChatService]:
     setup = set_up(folder, {f"VERBATIM_{name}": value for name, value in variables.items()})
     async with open_for_writing(state_file(folder), STATE) as database:
-        yield ChatService(setup, Foundation(folder, database, {}, Metrics()))
+        secrets = {name: Secret(value) for name, value in tokens.items()}
+        yield ChatService(setup, Foundation(folder, database, secrets, Metrics()))
 
 
 @pytest.mark.parametrize(
@@ -183,7 +189,7 @@ async def test_no_more_are_taken_up_at_a_time_than_agreed(tmp_path: Path) -> Non
                 at_it -= 1
                 return await ScriptedOutlet.send(self, response, nonce)
 
-        def outlet_of(_: Message) -> Outlet:
+        def outlet_of(_: Event) -> Outlet:
             nonlocal at_it, most
             at_it += 1
             most = max(most, at_it)
@@ -205,7 +211,7 @@ async def test_one_that_fails_leaves_the_others_answered(
         first, _ = await left_over(made, 2)
         answered = ScriptedOutlet()
 
-        def outlet_of(one: Message) -> Outlet:
+        def outlet_of(one: Event) -> Outlet:
             return ScriptedOutlet(fails_with=failure) if one.key == first.key else answered
 
         await made.take_up(outlet_of)
@@ -230,3 +236,25 @@ async def test_each_platform_takes_up_what_was_received_from_it_alone(tmp_path: 
         assert await made.services.records.inbox.state(asked.key) is not DeliveryState.GIVEN_UP
         await made.take_up(lambda _: outlet)
         assert len(outlet.sent) == 1
+
+
+OAUTH = {"slack_client": "1.22222", "slack_client_secret": "nothing", "slack_signing": "x", "encryption_key": "no-key"}
+
+
+@pytest.mark.parametrize(
+    ("lacking", "error", "named"),
+    [
+        ("", BadKeyError, "VERBATIM_ENCRYPTION_KEY"),
+        ("encryption_key", StopPlatformError, "VERBATIM_ENCRYPTION_KEY"),
+        ("slack_client", StopPlatformError, "VERBATIM_SLACK_CLIENT_ID"),
+    ],
+)
+async def test_slack_is_not_served_without_what_installing_needs_which_is_named(
+    tmp_path: Path, lacking: str, error: type[VerbatimError], named: str
+) -> None:
+    tokens = {name: value for name, value in OAUTH.items() if name != lacking}
+    async with service(tmp_path, tokens) as made:
+        (plan,) = made.platforms
+        with pytest.raises(error, match=named) as caught:
+            plan.make(PacedGate(plan.name, None, SystemClock(), Metrics()))
+        assert isinstance(plan.judge(caught.value), Fatal)

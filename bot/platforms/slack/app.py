@@ -10,19 +10,21 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any, Final
 
 from slack_bolt import BoltResponse
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.platforms.slack.acknowledging import NotRecordedError
-from bot.platforms.slack.core import Account
 from bot.platforms.slack.events import MalformedError
-from bot.platforms.slack.listening import Listener
+from bot.platforms.slack.lifecycle import Lifecycle
+from bot.platforms.slack.tenants import Tenant, Tenants
 
 _log = logging.getLogger(__name__)
 _bolt_log = logging.getLogger("slack_bolt")
@@ -32,7 +34,15 @@ ANY: Final = re.compile(r".*", re.DOTALL)
 _SOCKET: Final = "socket_mode"
 _HTTP: Final = "http"
 
-Take = Callable[[Mapping[str, Any]], Awaitable[object]]
+NOT_HERE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "response_type": "ephemeral",
+        "text": "Verbatim is not set up for this workspace any more. Whoever added it can add it again.",
+    }
+)
+_LONGEST_ID: Final = 32
+
+Take = Callable[[AsyncBoltContext, Mapping[str, Any]], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +59,47 @@ class Acknowledged:
 
 
 class Dispatcher:
-    """Hands payloads to a listener by way of bolt."""
+    """Hands payloads to the listener of the workspace that they are of, by way of bolt."""
 
-    def __init__(self, listener: Listener, account: Account, client: AsyncWebClient) -> None:
-        """Serve one workspace with its `client`. Who signed a payload is checked before, where HTTP is served."""
-        self._app = AsyncApp(
+    def __init__(self, tenants: Tenants, lifecycle: Lifecycle, client: AsyncWebClient) -> None:
+        """Serve `tenants`; `client` needs no token. Who signed a payload is checked before, where HTTP is served."""
+        self._tenants = tenants
+        self._app = app = AsyncApp(
             name="verbatim",
             client=client,
-            authorize=_authorizing(account, client),
+            authorize=_authorizing(tenants),
             process_before_response=True,
             request_verification_enabled=False,
             ssl_check_enabled=False,
             url_verification_enabled=False,
             logger=_bolt_log,
         )
-        app = self._app
-        app.event(ANY)(_listener(listener.on_event))
-        app.command(ANY)(_listener(listener.on_command))
-        app.action(ANY)(_listener(listener.on_action))
-        app.message_shortcut(ANY)(_listener(listener.on_shortcut))
-        app.view(ANY)(_listener(listener.on_form))
-        app.options(ANY)(_listener(listener.on_search))
+        for gone in ("app_uninstalled", "tokens_revoked"):
+            app.event(gone)(_listener(lambda context, body: lifecycle.on_gone(context.team_id, body)))
+        app.event("member_joined_channel")(self._of_tenant(lifecycle.on_entered))
+        app.event("app_home_opened")(self._of_tenant(lifecycle.on_home))
+        app.event(ANY)(self._of_tenant(lambda tenant, body: tenant.listener.on_event(body)))
+        app.command(ANY)(self._of_tenant(lambda tenant, body: tenant.listener.on_command(body), otherwise=NOT_HERE))
+        app.action(ANY)(self._of_tenant(lambda tenant, body: tenant.listener.on_action(body)))
+        app.message_shortcut(ANY)(self._of_tenant(lambda tenant, body: tenant.listener.on_shortcut(body)))
+        app.view(ANY)(self._of_tenant(lambda tenant, body: tenant.listener.on_form(body)))
+        app.options(ANY)(self._of_tenant(lambda tenant, body: tenant.listener.on_search(body)))
+
+    def _of_tenant(
+        self,
+        take: Callable[[Tenant, Mapping[str, Any]], Awaitable[object]],
+        otherwise: Mapping[str, str] = MappingProxyType({}),
+    ) -> Callable[..., Awaitable[BoltResponse]]:
+        """Make bolt's listener of one of a workspace's; where we serve it no longer, `otherwise` is said."""
+
+        async def take_there(context: AsyncBoltContext, body: Mapping[str, Any]) -> object:
+            tenant = self._tenants.of(context.team_id)
+            if tenant is None:
+                _log.info("something came from a workspace that is not served: %s", str(context.team_id)[:_LONGEST_ID])
+                return dict(otherwise)
+            return await take(tenant, body)
+
+        return _listener(take_there)
 
     async def from_socket(self, payload: Mapping[str, Any], headers: Mapping[str, Sequence[str]]) -> Acknowledged:
         """Take what came by Socket Mode."""
@@ -89,15 +119,15 @@ class Dispatcher:
         return Acknowledged(payload=_payload_of(response))
 
 
-def _authorizing(account: Account, client: AsyncWebClient) -> Callable[[], Awaitable[AuthorizeResult]]:
-    async def authorize() -> AuthorizeResult:
-        return AuthorizeResult(
-            enterprise_id=None,
-            team_id=account.team,
-            bot_user_id=account.user,
-            bot_id=account.bot,
-            bot_token=client.token,
-        )
+def _authorizing(tenants: Tenants) -> Callable[..., Awaitable[AuthorizeResult]]:
+    """Tell bolt who we are there, so that it leaves out what we did ourselves; of the token it needs nothing."""
+
+    async def authorize(team_id: str | None) -> AuthorizeResult:
+        tenant = tenants.of(team_id)
+        if tenant is None:
+            return AuthorizeResult(enterprise_id=None, team_id=team_id)
+        account = tenant.account
+        return AuthorizeResult(enterprise_id=None, team_id=account.team, bot_user_id=account.user, bot_id=account.bot)
 
     return authorize
 
@@ -105,15 +135,15 @@ def _authorizing(account: Account, client: AsyncWebClient) -> Callable[[], Await
 def _listener(take: Take) -> Callable[..., Awaitable[BoltResponse]]:
     """Make bolt's listener of one of ours: it is acknowledged once it is taken, unless it must come again."""
 
-    async def listen(body: dict[str, Any], ack: AsyncAck) -> BoltResponse:
+    async def listen(context: AsyncBoltContext, body: dict[str, Any], ack: AsyncAck) -> BoltResponse:
         try:
-            answer = await take(body)
+            answer = await take(context, body)
         except MalformedError as error:
             _log.warning("something of Slack's could not be read and was left out: %s", error)
         except NotRecordedError:
             return BoltResponse(status=HTTPStatus.SERVICE_UNAVAILABLE)
         else:
-            return await (ack(answer) if isinstance(answer, dict) else ack())
+            return await (ack(answer) if answer and isinstance(answer, dict) else ack())
         return await ack()
 
     return listen

@@ -59,6 +59,15 @@ class CallRefusedError(SendRefusedError):
         self.code = code
 
 
+class RespondedError(aiohttp.ClientError):
+    """A `response_url` answered with a failure. The address is a credential, so that the error does not hold it."""
+
+    def __init__(self, response: aiohttp.ClientResponse) -> None:
+        """Keep the status, and what goes with it."""
+        super().__init__(f"status {response.status}")
+        self.response = response
+
+
 class Turn(Protocol):
     """Waits until the next message may go to a channel."""
 
@@ -120,7 +129,8 @@ class SlackApi:
                 text = await response.text()
                 if response.status != _TOO_MANY and response.status < _SERVER_ERROR and not _is_ok(response, text):
                     raise CallRefusedError(_word_in(text))
-                response.raise_for_status()
+                if not response.ok:
+                    raise RespondedError(response)
             return {}
 
         await self._until_through("response_url", request, _nothing_found, is_repeatable=False)

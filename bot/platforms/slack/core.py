@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from bot.chat import Call, Message, Outlet, Press
+from bot.chat import Actor, Call, Message, Outlet, Place, Press, Response
 
 PLATFORM: Final = "slack"
 
@@ -34,5 +34,24 @@ class Core(Protocol):
     async def suggest(self, call: Call, parameter: str, typed: str) -> tuple[str, ...]:
         """Return values for a parameter while somebody types; what else they gave is in the call."""
 
-    async def on_joined(self, workspace: str) -> None:
-        """Take note of the workspace that has us."""
+    async def on_joined(self, workspace: str) -> bool:
+        """Take note of a workspace that has us; return whether that is news, so that it is to be greeted."""
+
+    def greeting(self) -> Response:
+        """Return what a workspace is greeted with."""
+
+    async def on_left(self, workspace: str) -> None:
+        """Take note that a workspace has us no longer."""
+
+    async def home(self, place: Place, actor: Actor) -> Response:
+        """Return what somebody sees who looks at the bot itself; `place` is their direct channel."""
+
+
+class Memory(Protocol):
+    """Remembers short texts across restarts."""
+
+    async def published(self, scope: str) -> str | None:
+        """Return what was remembered for `scope`; None where nothing was."""
+
+    async def remember(self, scope: str, digest: str) -> None:
+        """Remember `digest` for `scope`."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from bot.chat import Addressing, Place, PlaceKind
+from bot.chat import Actor, Addressing, Message, Place, PlaceKind
 from bot.platforms.slack.core import PLATFORM, Account
 from bot.platforms.slack.text import mentions, plain
 
@@ -38,20 +38,6 @@ def reading() -> Iterator[None]:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """Something written, before it is known who its author, the user `user`, is. `ts` is its id in its channel."""
-
-    key: str
-    place: Place
-    user: str
-    ts: str
-    addressing: Addressing
-    text: str
-    written_at: datetime
-    replies_to: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class MessageKey:
     """What the key of a message holds."""
 
@@ -59,8 +45,8 @@ class MessageKey:
     ts: str
 
 
-def written(event: Payload, account: Account) -> Written | None:
-    """Return what somebody wrote; None for an edit, a notice, or what a bot wrote.
+def written(event: Payload, account: Account) -> Message | None:
+    """Return what somebody wrote; None for an edit, a notice, or what a bot wrote. Of its author the id alone is known.
 
     Of a post that mentions us Slack tells twice, as `message` and as `app_mention`: both have one key.
 
@@ -76,14 +62,13 @@ def written(event: Payload, account: Account) -> Written | None:
         channel, ts, text = identifier(event["channel"]), _stamp(event["ts"]), str(event.get("text") or "")
         thread = event.get("thread_ts")
         place = place_of(account, channel, None if thread in {None, ts} else _stamp(thread))
-        return Written(
+        return Message(
             key=message_key(account.team, channel, ts),
             place=place,
-            user=user,
-            ts=ts,
+            actor=Actor(user, user),
             addressing=_addressing(event, place, account, text),
             text=plain(text, account.user),
-            written_at=datetime.fromtimestamp(float(ts), UTC),
+            received_at=datetime.fromtimestamp(float(ts), UTC),
             replies_to=str(thread) if place.thread and _answers_us(event, account) else None,
         )
 
@@ -111,6 +96,12 @@ def read_message_key(key: str) -> MessageKey | None:
     """Return what the key of a message holds; None for that of anything else."""
     found = _MESSAGE_KEY.fullmatch(key)
     return MessageKey(found["channel"], found["ts"]) if found else None
+
+
+def team_in_key(key: str) -> str | None:
+    """Return the workspace in which a message was written, by its key; None for anything else."""
+    found = _MESSAGE_KEY.fullmatch(key)
+    return found["team"] if found else None
 
 
 def linked_message(text: str, team: str) -> str:

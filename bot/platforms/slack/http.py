@@ -3,7 +3,8 @@
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import Final
 
@@ -23,28 +24,37 @@ _CLOSE_SECONDS: Final = 1.0
 Dispatch = Callable[[str, dict[str, list[str]]], Awaitable[Acknowledged]]
 
 
+@asynccontextmanager
+async def listening(port: int, routes: Sequence[web.RouteDef]) -> AsyncIterator[None]:
+    """Serve routes at a port while the block runs; raises OSError where the port can't be had."""
+    application = web.Application(client_max_size=LARGEST_BODY)
+    application.router.add_routes(routes)
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=_CLOSE_SECONDS)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, _EVERYWHERE, port).start()
+        yield
+    finally:
+        await runner.cleanup()
+
+
 class HttpMode:
     """Serves Slack's requests."""
 
-    def __init__(self, secret: str, port: int, dispatch: Dispatch, *, clock: Callable[[], float] = time.time) -> None:
-        """Take what is signed with `secret`, at `port`, to `dispatch`; `clock` is in seconds since 1970."""
+    def __init__(self, secret: str, dispatch: Dispatch, *, clock: Callable[[], float] = time.time) -> None:
+        """Take what is signed with `secret` to `dispatch`; `clock` is in seconds since 1970."""
         self._secret = secret
-        self._port = port
         self._dispatch = dispatch
         self._clock = clock
 
+    def routes(self) -> tuple[web.RouteDef, ...]:
+        """Return what is to be served."""
+        return (web.post(PATH, self.handle),)
+
     async def run(self, on_ready: Ready) -> None:
-        """Serve until it is cancelled; raises OSError where the port can't be had."""
-        application = web.Application(client_max_size=LARGEST_BODY)
-        application.router.add_post(PATH, self.handle)
-        runner = web.AppRunner(application, access_log=None, shutdown_timeout=_CLOSE_SECONDS)
-        await runner.setup()
-        try:
-            await web.TCPSite(runner, _EVERYWHERE, self._port).start()
-            on_ready()
-            await asyncio.Event().wait()
-        finally:
-            await runner.cleanup()
+        """Do nothing until it is cancelled: requests come by themselves."""
+        on_ready()
+        await asyncio.Event().wait()
 
     async def handle(self, request: web.Request) -> web.Response:
         """Answer one request."""

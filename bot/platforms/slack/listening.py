@@ -3,12 +3,24 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
-from bot.chat import Addressing, Call, Message, Press, Response, SendRefusedError, SendUnknownError, Upload
+from bot.chat import (
+    Actor,
+    Addressing,
+    Argument,
+    Attached,
+    Call,
+    Event,
+    Message,
+    Press,
+    Response,
+    SendRefusedError,
+    SendUnknownError,
+)
 from bot.commands import ASK
 from bot.platforms.slack.acknowledging import Recorded, Works
 from bot.platforms.slack.core import PLATFORM, Account, Core
@@ -17,6 +29,7 @@ from bot.platforms.slack.forms import form_after_call, form_after_press, read_fo
 from bot.platforms.slack.interactions import Doing, Given, Push, looked_up, push, slash
 from bot.platforms.slack.outlet import Links, MessageOutlet
 from bot.platforms.slack.responding import InteractionOutlet
+from bot.platforms.slack.uploads import MOST_UPLOAD_BYTES
 from bot.render.slack import Form, modal, options
 from bot.reply import note
 
@@ -28,16 +41,8 @@ _OLD_BUTTON: Final = Response(
     note("This button is from an older version and does nothing any more.", "Ask again: /ask")
 )
 _NO_FORM: Final = Response(note("The form could not be opened.", "Try again."))
-_NOT_FETCHED: Final = ("The file could not be fetched.", "Try again in a minute.")
-
-
-class UploadError(Exception):
-    """An upload is larger than what is taken."""
-
-    def __init__(self, name: str, most_bytes: int) -> None:
-        """Say which, and how large it may be."""
-        self.sentences = (f"{name} is too large.", f"Send a file of up to {most_bytes / 1_000_000:g} MB.")
-        super().__init__(" ".join(self.sentences))
+_CLOCKS_APART: Final = timedelta(minutes=1)
+"""So far our clock may be from Slack's."""
 
 
 def _now() -> datetime:
@@ -55,7 +60,7 @@ class Listener:
     account: Account
     links: Links
     works: Works
-    most_upload_bytes: int = 25_000_000
+    most_upload_bytes: int = MOST_UPLOAD_BYTES
     now: Callable[[], datetime] = _now
 
     async def on_event(self, body: Payload) -> None:
@@ -67,19 +72,11 @@ class Listener:
         if found is None:
             return
         recorded = Recorded()
-        outlet = MessageOutlet(self.links, found.place, found.user, found.ts, recorded)
+        outlet = MessageOutlet(self.links, found.place, found.actor.id, str(event["ts"]), recorded)
 
         async def work() -> None:
-            message = Message(
-                key=found.key,
-                place=found.place,
-                actor=await self.links.directory.actor(found.user, found.place),
-                addressing=found.addressing,
-                text=found.text,
-                received_at=found.written_at,
-                replies_to=found.replies_to,
-            )
-            await self.core.on_message(message, outlet)
+            actor = await self.links.directory.actor(found.actor.id, found.place)
+            await self.core.on_message(replace(found, actor=actor), outlet)
 
         await self.works.begin(work(), recorded)
 
@@ -120,38 +117,30 @@ class Listener:
         return options((value, value) for value in values)
 
     async def _give(self, given: Given, files: Mapping[str, str] = MappingProxyType({})) -> None:
-        """Take a command to the core; `files` are ids of uploads by argument, fetched once it is acknowledged."""
-        recorded, doing = Recorded(), given.doing
-        outlet = self._outlet(doing, recorded, _asked(given))
+        """Take a command to the core; `files` are ids of uploads by argument."""
+        recorded = Recorded()
+        outlet = self._outlet(given.doing, recorded, _asked(given.command, given.arguments, given.doing.name))
+        attached = {name: Attached(file, file) for name, file in files.items()}
 
         async def work() -> None:
-            if files:
-                recorded()
-            try:
-                uploads = {name: await self._fetched(file) for name, file in files.items()}
-            except (UploadError, SendRefusedError, SendUnknownError) as error:
-                _log.warning("an upload could not be fetched: %s", error)
-                said = error.sentences if isinstance(error, UploadError) else _NOT_FETCHED
-                await outlet.send(Response(note(*said)), doing.key)
-                return
-            await self.core.on_call(await self._call(given, uploads), outlet)
+            await self.core.on_call(await self._call(given, attached), outlet)
 
         await self.works.begin(work(), recorded)
 
-    async def _call(self, given: Given, uploads: Mapping[str, Upload]) -> Call:
+    async def _call(self, given: Given, attached: Mapping[str, Attached]) -> Call:
         doing = given.doing
-        actor = await self.links.directory.actor(doing.user, doing.place, doing.name)
-        return Call(doing.key, doing.place, actor, given.command, {**given.arguments, **uploads}, self.now())
+        return Call(
+            key=doing.key,
+            place=doing.place,
+            actor=await self._actor(doing),
+            command=given.command,
+            arguments={**given.arguments, **attached},
+            received_at=self.now(),
+            way_back=doing.response_url,
+        )
 
-    async def _fetched(self, file: str) -> Upload:
-        found = (await self.links.api.read("files.info", file=file))["file"]
-        name, most = str(found.get("name") or file), self.most_upload_bytes
-        if int(found.get("size") or 0) > most:
-            raise UploadError(name, most)
-        content = await self.links.api.fetch(str(found["url_private_download"]), most)
-        if len(content) > most:
-            raise UploadError(name, most)
-        return Upload(name, content)
+    async def _actor(self, doing: Doing) -> Actor:
+        return await self.links.directory.actor(doing.user, doing.place, doing.name)
 
     async def _open(self, doing: Doing, form: Form) -> None:
         """Open a form: what is filled in will be an event of its own, so there is nothing to keep before."""
@@ -177,8 +166,16 @@ class Listener:
                 recorded()
                 await outlet.send(_OLD_BUTTON, doing.key)
                 return
-            actor = await self.links.directory.actor(doing.user, doing.place, doing.name)
-            event = Press(doing.key, doing.place, actor, pressed.action, pressed.answer, pressed.argument, self.now())
+            event = Press(
+                key=doing.key,
+                place=doing.place,
+                actor=await self._actor(doing),
+                action=pressed.action,
+                answer=pressed.answer,
+                argument=pressed.argument,
+                received_at=self.now(),
+                way_back=doing.response_url,
+            )
             await self.core.on_press(event, outlet)
 
         await self.works.begin(work(), recorded)
@@ -190,31 +187,40 @@ class Listener:
         outlet = self._outlet(doing, recorded)
 
         async def work() -> None:
-            actor = await self.links.directory.actor(doing.user, doing.place, doing.name)
-            await self.core.on_message(
-                Message(doing.key, doing.place, actor, Addressing.MENU, found.text, self.now()), outlet
+            message = Message(
+                key=doing.key,
+                place=doing.place,
+                actor=await self._actor(doing),
+                addressing=Addressing.MENU,
+                text=found.text,
+                received_at=self.now(),
+                way_back=doing.response_url,
             )
+            await self.core.on_message(message, outlet)
 
         await self.works.begin(work(), recorded)
 
-    def outlet_of(self, message: Message) -> MessageOutlet | InteractionOutlet | None:
-        """Return how a message that came in before a restart is answered; None for one that is none of ours."""
-        if message.place.platform != PLATFORM or message.place.workspace not in {None, self.account.team}:
+    def outlet_of(self, event: Event) -> MessageOutlet | InteractionOutlet | None:
+        """Return how what came in before a restart is answered; None for what is none of ours."""
+        place, user = event.place, event.actor.id
+        if place.platform != PLATFORM or place.workspace not in {None, self.account.team}:
             return None
-        if message.addressing is Addressing.MENU:
-            return InteractionOutlet(self.links, message.place, message.actor.id, Recorded())
-        key = read_message_key(message.key)
-        if key is None:
+        key = read_message_key(event.key)
+        if key is not None:
+            return MessageOutlet(self.links, place, user, key.ts, Recorded(), may_be_there=True)
+        if isinstance(event, Message) and event.addressing is not Addressing.MENU:
             return None
-        return MessageOutlet(self.links, message.place, message.actor.id, key.ts, Recorded(), may_be_there=True)
+        doing = Doing(event.key, place, user, event.actor.name, event.way_back)
+        asked = _asked(event.command, event.arguments, event.actor.name) if isinstance(event, Call) else ""
+        since = (event.received_at - _CLOCKS_APART).timestamp()
+        return self._outlet(doing, Recorded(), asked, f"{since:.6f}")
 
-    def _outlet(self, doing: Doing, recorded: Recorded, asked: str = "") -> InteractionOutlet:
-        return InteractionOutlet(self.links, doing.place, doing.user, recorded, doing.response_url, asked=asked)
+    def _outlet(self, doing: Doing, recorded: Recorded, asked: str = "", since: str | None = None) -> InteractionOutlet:
+        most = self.most_upload_bytes
+        return InteractionOutlet(self.links, doing, recorded, asked=asked, most_upload_bytes=most, since=since)
 
 
-def _asked(given: Given) -> str:
+def _asked(command: str, arguments: Mapping[str, Argument], name: str) -> str:
     """Return the line that tells the others in a channel what is answered: Slack shows nobody a command."""
-    question = str(given.arguments.get("question", ""))
-    if given.command != ASK.name or not question:
-        return ""
-    return f"{given.doing.name or 'Somebody'} asked: {question}"
+    question = str(arguments.get("question", ""))
+    return f"{name or 'Somebody'} asked: {question}" if command == ASK.name and question else ""

@@ -4,11 +4,12 @@ import logging
 import re
 from typing import Final
 
-from bot.chat import Place, PlaceKind, Response, SendRefusedError, SendUnknownError, Visibility
+from bot.chat import Attached, Place, PlaceKind, Response, SendRefusedError, SendUnknownError, Upload, Visibility
 from bot.platforms.slack.acknowledging import Recorded
 from bot.platforms.slack.calling import SlackApi
 from bot.platforms.slack.people import Directory
 from bot.platforms.slack.sending import Sender, Spot
+from bot.platforms.slack.uploads import MOST_UPLOAD_BYTES, fetch
 
 _log = logging.getLogger(__name__)
 
@@ -37,6 +38,7 @@ class Outlet:
         self._recorded = recorded
         self._spot = Spot(place.channel, place.thread)
         self._sent: dict[str, Spot] = {}
+        self._most_upload_bytes = MOST_UPLOAD_BYTES
 
     @property
     def is_direct(self) -> bool:
@@ -56,6 +58,10 @@ class Outlet:
         if spot is None:
             raise SendRefusedError("What only one person sees can't be changed.")
         await self._links.sender.update(spot, message, response)
+
+    async def fetch(self, attached: Attached) -> Upload:
+        """Fetch a file that came with the event; see `bot.chat.Outlet`."""
+        return await fetch(self._links.api, attached, self._most_upload_bytes)
 
     async def send_to(self, channel: str, response: Response, nonce: str) -> str:
         """Send to another channel of the workspace; see `bot.chat.Outlet`."""

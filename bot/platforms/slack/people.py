@@ -55,19 +55,21 @@ class Known(Generic[Value]):
 class Directory:
     """Knows who people are."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each says one thing of whom to ask what
         self,
         api: SlackApi,
         account: Account,
         owners: frozenset[str],
         *,
+        asks_groups: bool = True,
         now: Callable[[], float] = time.monotonic,
         patience: float = PATIENCE_SECONDS,
     ) -> None:
-        """Ask by `api`; `owners` are the ids of those who own the bot."""
+        """Ask by `api`; `owners` are the ids of those who own the bot. `asks_groups`: user groups may be asked for."""
         self._api = api
         self._account = account
         self._owners = owners
+        self._asks_groups = asks_groups
         self._patience = patience
         self._people: Known[Mapping[str, Any]] = Known(self._person, now)
         self._creators: Known[str] = Known(self._creator, now)
@@ -136,6 +138,8 @@ class Directory:
         return (await self._in_time(lambda: self.creator(channel)) or "") if channel else ""
 
     async def _groups_in_time(self) -> Mapping[str, frozenset[str]]:
+        if not self._asks_groups:
+            return {}
         return await self._in_time(lambda: self._groups.of(self._account.team)) or {}
 
     async def _in_time(self, ask: Callable[[], Awaitable[Value]]) -> Value | None:

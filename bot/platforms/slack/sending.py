@@ -21,8 +21,6 @@ _log = logging.getLogger(__name__)
 EVENT: Final = "verbatim_answer"
 _IN_DIRECT: Final = "The file is in our direct messages: nobody else sees it there."
 _NO_FILE: Final = note("The file could not be put into our direct messages.", "Try again in a minute.")
-_RESPONDED: Final = frozenset({"blocks", "text", "unfurl_links", "unfurl_media"})
-"""What of a message's arguments a `response_url` takes."""
 _PAGE: Final = 200
 _MOST_PAGES: Final = 5
 """So far a message is looked for: what stands beyond a thousand newer ones was posted long ago."""
@@ -127,7 +125,7 @@ class Sender:
 
     async def _responded(self, url: str, message: SlackMessage, *, is_for_all: bool) -> None:
         kind = "in_channel" if is_for_all else "ephemeral"
-        said = {name: value for name, value in message.response_arguments().items() if name in _RESPONDED}
+        said = message.response_arguments()
         await self._api.respond(url, {**said, "response_type": kind, "replace_original": False})
 
     def _for_one(self, response: Response) -> SlackMessage:

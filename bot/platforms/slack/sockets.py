@@ -5,6 +5,7 @@ network that is down; so the connection is kept here, and only what came over it
 """
 
 import asyncio
+import contextlib
 import json
 import logging
 import random
@@ -23,8 +24,13 @@ _log = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS: Final = 6.0
 """Between two pings of ours; half of it later without an answer the socket counts as broken."""
+PINGED_SECONDS: Final = 60.0
+"""Slack pings each socket several times a minute: one that was pinged, and then hears nothing for so long, is replaced,
+whoever answers our pings: a proxy may keep open what leads nowhere."""
 SILENT_SECONDS: Final = 600.0
-"""A socket on which Slack said nothing for so long, not even a ping, is replaced, whoever answers ours."""
+"""So long where Slack never pinged at all."""
+LOOK_SECONDS: Final = 5.0
+"""Between two looks at how long nothing came."""
 HELLO_SECONDS: Final = 10.0
 LEAVING_SECONDS: Final = 30.0
 """So long a socket that was replaced may still bring what is on its way."""
@@ -63,6 +69,7 @@ class Line:
         self.greeted = asyncio.Event()
         self.leaving = asyncio.Event()
         self.has_ended = False
+        self.was_pinged = False
         self._heard_at = now()
 
     @property
@@ -78,6 +85,7 @@ class Line:
                     continue
                 self._heard_at = self._now()
                 if frame.type is aiohttp.WSMsgType.PING:
+                    self.was_pinged = True
                     await self.socket.pong(frame.data)
                 elif frame.type is aiohttp.WSMsgType.TEXT:
                     self._heard(frame.data, take)
@@ -115,7 +123,8 @@ class SocketMode:
         dispatch: Dispatch,
         before_connect: Callable[[], Awaitable[None]],
         *,
-        silent_seconds: float = SILENT_SECONDS,
+        heartbeat_seconds: float = HEARTBEAT_SECONDS,
+        look_seconds: float = LOOK_SECONDS,
         now: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
@@ -125,7 +134,8 @@ class SocketMode:
         self._app_token = app_token
         self._dispatch = dispatch
         self._before_connect = before_connect
-        self._silent_seconds = silent_seconds
+        self._heartbeat_seconds = heartbeat_seconds
+        self._look_seconds = look_seconds
         self._now = now
         self._sleep = sleep
         self._tasks: set[asyncio.Task[None]] = set()
@@ -148,14 +158,11 @@ class SocketMode:
     async def _served(self, line: Line) -> None:
         """Return once a line is to be replaced."""
         while not line.leaving.is_set():
-            left = self._silent_seconds - line.silent_for
-            if left <= 0:
+            if line.silent_for >= (PINGED_SECONDS if line.was_pinged else SILENT_SECONDS):
                 _log.warning("nothing came over a socket for %.0f seconds; it is replaced", line.silent_for)
                 return
-            try:
-                await asyncio.wait_for(line.leaving.wait(), left)
-            except TimeoutError:
-                continue
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(line.leaving.wait(), self._look_seconds)
 
     async def _connected_again(self) -> Line:
         """Connect, however often it takes, unless it never will."""
@@ -175,7 +182,7 @@ class SocketMode:
         await self._before_connect()
         answer = await self._client.apps_connections_open(app_token=self._app_token)
         socket = await self._session.ws_connect(
-            str(answer["url"]), heartbeat=HEARTBEAT_SECONDS, autoping=False, max_msg_size=LARGEST_FRAME
+            str(answer["url"]), heartbeat=self._heartbeat_seconds, autoping=False, max_msg_size=LARGEST_FRAME
         )
         line = Line(socket, self._now)
         self._start(line.read(self._take))

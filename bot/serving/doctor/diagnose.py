@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.serving.clock import Clock, SystemClock
-from bot.serving.doctor import discord, local, slack
+from bot.serving.doctor import discord, local, slack, slack_installs
 from bot.serving.doctor.check import Check, Diagnosis, failed, fine, skipped_all
 from bot.serving.doctor.invite import client_id_in, invite_link
-from bot.serving.secrets import Secret
+from bot.serving.secrets import Secret, served
+from bot.serving.slack_manifest import Feature, scopes
 from config.errors import VerbatimError
 
 
@@ -16,7 +17,8 @@ from config.errors import VerbatimError
 class Patient:
     """What is looked at. `settings_error` is why the settings could not be loaded, None where they were.
 
-    `answers_unasked`: by the owner's own settings, messages are read that don't address the bot.
+    `answers_unasked`: by the owner's own settings, messages are read that don't address the bot. `slack_without` is
+    what the owner leaves out on Slack.
     """
 
     data_folder: Path
@@ -25,6 +27,7 @@ class Patient:
     commands: Collection[str]
     answers_unasked: bool = False
     settings_error: VerbatimError | None = None
+    slack_without: Collection[Feature] = ()
 
 
 async def diagnose(patient: Patient, clock: Clock | None = None) -> Diagnosis:
@@ -42,9 +45,10 @@ async def diagnose(patient: Patient, clock: Clock | None = None) -> Diagnosis:
         local.check_budget(folder, clock or SystemClock()),
         token,
     )
-    if "slack" in tokens:
+    if "slack" in served(tokens):
         address = patient.environment.get(slack.API_URL_VARIABLE) or slack.DEFAULT_API_URL
-        here = (*here, *await slack.check_slack(address, tokens, patient.environment))
+        here = (*here, *await slack.check_slack(address, tokens, patient.environment, patient.slack_without))
+        here = (*here, await slack_installs.check_installs(folder, tokens, scopes(patient.slack_without)))
         if "discord" not in tokens:
             return Diagnosis(here)
     if "discord" not in tokens:

@@ -14,7 +14,7 @@ from bot.serving.doctor.invite import client_id_in
 from bot.serving.identify_budget import budget_file, read_history
 from bot.serving.notice import read_notice
 from bot.serving.pacing import MOST_IDENTIFIES_A_DAY, identifies_left, when_may_identify
-from bot.serving.secrets import TOKENS, Secret, SecretError, read_tokens
+from bot.serving.secrets import TOKENS, Secret, SecretError, read_tokens, served
 from config.database import Database, open_for_reading
 from config.errors import DatabaseError, DatabaseMissingError
 from config.state import STATE, state_file
@@ -132,7 +132,7 @@ def check_tokens(data_folder: Path, environment: Mapping[str, str]) -> tuple[Che
         return failed(name, f"None is set for {', '.join(TOKENS)}.", _HOW_TO_GET_ONE), {}
     if _DISCORD in tokens and client_id_in(tokens[_DISCORD].reveal()) is None:
         return noted(name, "It does not look like a bot's token of Discord.", "Check that it was copied whole."), tokens
-    return fine(name, f"There is one for {' and for '.join(one for one in TOKENS if one in tokens)}."), tokens
+    return fine(name, f"There is what it takes for {' and for '.join(served(tokens))}."), tokens
 
 
 def check_budget(data_folder: Path, clock: Clock) -> Check:

@@ -1,7 +1,7 @@
 """What Slack says about the bot, asked over HTTP: its token, its scopes, and the way by which it is reached."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -11,8 +11,8 @@ from bot.serving.doctor.check import Check, failed, fine, noted, skipped_all
 from bot.serving.judgement import StopPlatformError
 from bot.serving.redaction import redact
 from bot.serving.secrets import SLACK_APP, Secret
-from bot.serving.slack_failures import BAD_APP_TOKEN, BAD_BOT_TOKEN, slack_port
-from bot.serving.slack_manifest import SCOPES
+from bot.serving.slack_failures import BAD_APP_TOKEN, BAD_BOT_TOKEN, installs, slack_port
+from bot.serving.slack_manifest import Feature, scopes
 
 API_URL_VARIABLE: Final = "VERBATIM_SLACK_API_URL"
 DEFAULT_API_URL: Final = "https://slack.com/api/"
@@ -27,9 +27,14 @@ class _ApiError(Exception):
     """An answer that is none."""
 
 
-async def check_slack(url: str, secrets: Mapping[str, Secret], environment: Mapping[str, str]) -> tuple[Check, ...]:
+async def check_slack(
+    url: str, secrets: Mapping[str, Secret], environment: Mapping[str, str], without: Collection[Feature] = ()
+) -> tuple[Check, ...]:
     """Ask everything that can be asked without connecting."""
     async with aiohttp.ClientSession(trust_env=True) as session:
+        if "slack" not in secrets:
+            nobody = (noted(name, "There is no token of our own: workspaces install the app.") for name in NAMES[:2])
+            return (*nobody, await _check_way(session, url, secrets, environment))
         try:
             body, headers = await _call(session, url, "auth.test", secrets["slack"])
         except _ApiError as error:
@@ -40,27 +45,28 @@ async def check_slack(url: str, secrets: Mapping[str, Secret], environment: Mapp
             refused = failed(_IDENTITY, detail, BAD_BOT_TOKEN.advice)
             return (refused, *skipped_all(NAMES[1:], "Slack could not be asked."))
         known = fine(_IDENTITY, f"Slack knows the bot as {body.get('user')} in {body.get('team')}.")
-        return known, _check_scopes(headers.get("X-OAuth-Scopes")), await _check_way(session, url, secrets, environment)
+        scoped = _check_scopes(headers.get("X-OAuth-Scopes"), scopes(without))
+        return known, scoped, await _check_way(session, url, secrets, environment)
 
 
-def _check_scopes(granted: str | None) -> Check:
+def _check_scopes(granted: str | None, wanted: Mapping[str, str]) -> Check:
     if granted is None:
         return noted(_SCOPES, "Slack does not say what the bot may do.")
-    lacking = [scope for scope in SCOPES if scope not in {one.strip() for one in granted.split(",")}]
+    lacking = [scope for scope in wanted if scope not in {one.strip() for one in granted.split(",")}]
     if not lacking:
         return fine(_SCOPES, "It has all that it needs.")
-    detail = "It lacks " + "; ".join(f"{scope} ({SCOPES[scope]})" for scope in lacking) + "."
+    detail = "It lacks " + "; ".join(f"{scope} ({wanted[scope]})" for scope in lacking) + "."
     return failed(_SCOPES, detail, "Take over what “verbatim slack manifest” prints, and install the app again.")
 
 
 async def _check_way(
     session: aiohttp.ClientSession, url: str, secrets: Mapping[str, Secret], environment: Mapping[str, str]
 ) -> Check:
+    try:
+        port = slack_port(secrets, environment) if SLACK_APP not in secrets or installs(secrets) else 0
+    except StopPlatformError as error:
+        return failed(_WAY, error.message, error.advice)
     if SLACK_APP not in secrets:
-        try:
-            port = slack_port(secrets, environment)
-        except StopPlatformError as error:
-            return failed(_WAY, error.message, error.advice)
         return fine(_WAY, f"Slack is to post to /slack/events, which is served at port {port}.")
     try:
         body, _ = await _call(session, url, "apps.connections.open", secrets[SLACK_APP])
@@ -69,7 +75,8 @@ async def _check_way(
     if not body.get("ok"):
         detail = f"{BAD_APP_TOKEN.message} It says “{redact(str(body.get('error')))}”."
         return failed(_WAY, detail, BAD_APP_TOKEN.advice)
-    return fine(_WAY, "Socket Mode is there.")
+    pages = f" It is installed at /slack/install, which is served at port {port}." if port else ""
+    return fine(_WAY, f"Socket Mode is there.{pages}")
 
 
 async def _call(

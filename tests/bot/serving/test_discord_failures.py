@@ -1,5 +1,6 @@
 from collections.abc import Mapping
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from discord import (
@@ -27,7 +28,7 @@ from bot.serving.redaction import know
 
 def http_exception(status: int, headers: Mapping[str, str] | None = None) -> Exception:
     """The library's own, over an answer of that status."""
-    response = SimpleNamespace(status=status, reason="x", headers=CIMultiDict(headers or {}))
+    response: Any = SimpleNamespace(status=status, reason="x", headers=CIMultiDict(headers or {}))
     return HTTPException(response, "page")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.serving.redaction import redact
-from bot.serving.secrets import LARGEST_FILE_BYTES, Secret, SecretError, read_tokens, secrets_file
+from bot.serving.secrets import LARGEST_FILE_BYTES, Secret, SecretError, read_tokens, secrets_file, served
 from tests.bot.serving.tokens import DISCORD
 
 VARIABLE = "VERBATIM_DISCORD_TOKEN"
@@ -144,3 +144,28 @@ def test_slack_s_tokens_come_from_their_variables_or_the_file(data: Path) -> Non
 
 def test_what_goes_with_a_token_alone_serves_nothing(data: Path) -> None:
     assert read_tokens(data, {"VERBATIM_SLACK_APP_TOKEN": "xapp-2"}) == {}
+
+
+OAUTH = {
+    "VERBATIM_SLACK_CLIENT_ID": "12345.67890",
+    "VERBATIM_SLACK_CLIENT_SECRET": "opens-nothing-at-all",
+    "VERBATIM_ENCRYPTION_KEY": "first-key, second-key",
+}
+
+
+def test_slack_is_served_by_a_token_or_where_workspaces_install_it(data: Path) -> None:
+    assert served(read_tokens(data, OAUTH)) == ("slack",)
+    assert served(read_tokens(data, {"VERBATIM_SLACK_BOT_TOKEN": "xoxb-nothing"})) == ("slack",)
+    assert served(read_tokens(data, {"VERBATIM_ENCRYPTION_KEY": "first-key"})) == ()
+    assert read_tokens(data, {"VERBATIM_ENCRYPTION_KEY": "first-key"}) == {}
+
+
+def test_each_of_several_keys_is_a_secret(data: Path) -> None:
+    assert read_tokens(data, OAUTH)["encryption_key"].reveal() == "first-key,second-key"
+    assert redact("with second-key and first-key") == "with [redacted] and [redacted]"
+
+
+def test_keys_may_stand_in_the_file(data: Path) -> None:
+    written = {"slack_client_id": "1.22222", "slack_client_secret": "nothing-1", "encryption_key": "first-key"}
+    write(data, "".join(f'{name} = "{value}"\n' for name, value in written.items()))
+    assert {secret.reveal() for secret in read_tokens(data, {}).values()} == set(written.values())

@@ -2,12 +2,14 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from bot.records.sealing import BadKeyError, SealedOtherwiseError
 from bot.serving.judgement import Fatal, Retry, StopPlatformError
 from bot.serving.slack_failures import (
     BAD_APP_TOKEN,
     BAD_BOT_TOKEN,
     LONGEST_ASKED_SECONDS,
     NO_SCOPE,
+    installs,
     judge_slack,
     slack_port,
 )
@@ -69,3 +71,19 @@ def test_without_a_way_to_be_reached_slack_is_not_served(secrets: tuple[str, ...
 
 def test_a_port_is_a_port() -> None:
     assert slack_port({"slack_signing"}, {"VERBATIM_SLACK_PORT": " 3000 "}) == 3000
+
+
+def test_with_socket_mode_a_port_is_for_installing_alone() -> None:
+    assert slack_port({"slack_app"}, {"VERBATIM_SLACK_PORT": "3000"}) == 3000
+
+
+def test_what_installing_needs_is_named_where_some_of_it_is_missing() -> None:
+    assert not installs({"slack"})
+    assert installs({"slack_client", "slack_client_secret", "encryption_key"})
+    with pytest.raises(StopPlatformError, match="VERBATIM_SLACK_CLIENT_SECRET and VERBATIM_ENCRYPTION_KEY"):
+        installs({"slack_client"})
+
+
+@pytest.mark.parametrize("failure", [BadKeyError(), SealedOtherwiseError(1, 2)])
+def test_a_key_that_does_not_fit_stops_it(failure: BadKeyError | SealedOtherwiseError) -> None:
+    assert judge_slack(failure) == Fatal(failure.message, failure.advice)

@@ -31,7 +31,7 @@ tokens_revoked); `lab.install_code(team)` gives an OAuth `code` that `oauth.v2.a
     said = lab.whisper(user, text)                                # in the direct channel
     called = lab.slash(user, channel, "/ask", "where is it?")
     called = lab.press(user, message_or_view, action_id, value=None)  # value: of a button, an option, or what is picked
-    called = lab.submit(view, {"block_id or action_id": "text" | ["several"] | None})
+    called = lab.submit(view, {"block_id or action_id": "text" | ["several"] | None})   # of files: their ids
     called = lab.close(view)                                      # view_closed, where the view asked for it
     called = lab.shortcut(user, message_or_None, callback_id)     # of a message; global with None
     called = lab.suggest(user, message_or_view, action_id, "typed")   # an external select asks for options

@@ -8,7 +8,7 @@ from tests.lab.slack.backend import Told
 from tests.lab.slack.elements import NotOfferedError, Value, chosen
 from tests.lab.slack.forms import filled, found_in, initial_state, remember
 from tests.lab.slack.happenings import Called, Said
-from tests.lab.slack.payloads import message_json, view_json
+from tests.lab.slack.payloads import file_json, message_json, view_json
 from tests.lab.slack.posting import close_views
 from tests.lab.slack.speakers import Speakers
 from tests.lab.slack.telling import COMMANDS, INTERACTIVE, give_response_url, give_trigger, happened, tell
@@ -83,12 +83,22 @@ class Actors(Speakers):
         """
         if view.closed or view.type != "modal":
             raise NotOfferedError(f"{view.title!r} is not open.")
-        view.state = filled(view, dict(values or {}))
+        view.state = self._with_files(filled(view, dict(values or {})))
         user = self.backend.world.users[view.user]
         told = happened(self.backend, f"form {view.callback_id}", user, self._origin(view), view)
         payload = self._interaction(told, "view_submission")
         payload |= {"view": view_json(self.backend, view), "response_urls": []}
         return self._tell(told, INTERACTIVE, payload)
+
+    def _with_files(self, state: Json) -> Json:
+        """Show the files whose ids stand in fields whole, as Slack does."""
+        files = self.backend.world.files
+        for fields in state.values():
+            for field in fields.values():
+                if field["type"] == "file_input":
+                    shown = [files[one["id"]] for one in field["files"]]
+                    field["files"] = [file_json(self.backend, one) | {"user_team": one.team} for one in shown]
+        return state
 
     def close(self, view: View) -> Called:
         """Close a modal by its cross; the bot hears of it if it asked to."""

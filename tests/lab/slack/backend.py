@@ -26,6 +26,8 @@ class Application:
     verification: str = "verification"
     commands: set[str] = field(default_factory=lambda: {"/ask", "/verbatim"})
     subscriptions: set[str] | None = None
+    # What oauth.v2.access grants otherwise than usually.
+    grants: Json = field(default_factory=dict)
     scopes: str = "app_mentions:read,chat:write,commands,files:read,im:history,users:read"
 
 

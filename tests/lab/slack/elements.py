@@ -50,6 +50,8 @@ def chosen(element: Json, value: Value) -> Json:
         return {"selected_option": None if value is None else _option(element, str(value))}
     if kind in _SEVERAL_OPTIONS:
         return {"selected_options": [_option(element, one) for one in _list(value)]}
+    if kind == "file_input":
+        return {"files": [{"id": one} for one in _list(value)]}
     name = _PLAIN.get(kind)
     if name is None:
         raise NotOfferedError(f"Nothing can be chosen in a {kind}.")

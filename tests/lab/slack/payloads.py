@@ -32,7 +32,7 @@ def user_json(user: User, application: str) -> Json:
         profile |= {"api_app_id": application, "always_active": False}
     return {
         "id": user.id,
-        "team_id": user.team,
+        "team_id": user.home or user.team,
         "name": user.name.split()[0].lower(),
         "deleted": user.deleted,
         "color": _COLOR,

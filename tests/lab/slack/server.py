@@ -104,7 +104,7 @@ class Server:
             return Outcome({"ok": True, "url": self._sockets.address()}) if is_right else _refused("invalid_auth")
         team = self._team(method, token)
         if team is None:
-            return _refused("invalid_auth" if token else "not_authed")
+            return _refused(self._why_not(token))
         if method not in METHODS:
             self._backend.blame(method, "is nothing that the lab can do")
             return _refused("unknown_method")
@@ -118,6 +118,13 @@ class Server:
         if method in _OPEN_TO_ALL:
             return next(iter(self._backend.world.teams.values()))
         return self._backend.world.team_of(token)
+
+    def _why_not(self, token: str) -> str:
+        """Return how Slack refuses a token; that of a workspace which took the app out it knows still."""
+        if not token:
+            return "not_authed"
+        is_known = any(one.bot_token == token for one in self._backend.world.teams.values())
+        return "account_inactive" if is_known else "invalid_auth"
 
     def _blame(self, where: str, verdict: Verdict) -> None:
         for problem in verdict.refused + verdict.broken:

@@ -107,11 +107,11 @@ class Speakers:
         tell_event(self.backend, told, "reaction_added", event | {"item": item, "event_ts": self.backend.ts()})
         return Said(self.backend, told)
 
-    def open_home(self, user: User) -> Said:
-        """Open the bot's home tab."""
+    def open_home(self, user: User, tab: str = "home") -> Said:
+        """Open the bot's home tab, or where one writes to it (“messages”)."""
         channel = self.direct(user)
         told = happened(self.backend, "visit", user, channel)
-        event: Json = {"type": "app_home_opened", "user": user.id, "channel": channel.id, "tab": "home"}
+        event: Json = {"type": "app_home_opened", "user": user.id, "channel": channel.id, "tab": tab}
         there = home_of(self.backend, user.id)
         if there is not None:
             event["view"] = view_json(self.backend, there)

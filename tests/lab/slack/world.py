@@ -19,7 +19,10 @@ class ChannelKind(StrEnum):
 
 @dataclass(slots=True)
 class User:
-    """Somebody in one workspace; `guest` is Slack's `is_restricted`. A deactivated one is `deleted`."""
+    """Somebody in one workspace; `guest` is Slack's `is_restricted`. A deactivated one is `deleted`.
+
+    Who is there by a channel that two workspaces share is at home in the other, `home`.
+    """
 
     id: str
     name: str
@@ -30,6 +33,7 @@ class User:
     bot: bool = False
     deleted: bool = False
     locale: str = "en-US"
+    home: str = ""
 
     @property
     def mention(self) -> str:

@@ -1,15 +1,19 @@
 """A core that answers as it is told, and remembers what it was asked."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.chat import Addressing, Button, Call, Message, Outlet, Press, Response, Visibility
+from bot.chat import Actor, Addressing, Button, Call, Message, Outlet, Place, Press, Response, Visibility
 from bot.reply import Block, Reply, Role
 
 QUOTE = "It costs *5* euros, <!channel>."
 ANSWER = Reply((Block(Role.QUOTE, QUOTE), Block(Role.CITATION, "Guide · manual", number=1)))
 BUTTONS = (Button("more", "a1", "More"), Button("human", "a1", "Ask a human"))
+
+GREETING = Response(Reply((Block(Role.NOTE, "Hello. Add a source: /source add"),)), Visibility.PUBLIC)
+HOME = Response(Reply((Block(Role.NOTE, "All that it can do: /help"),)))
 
 Act = Callable[[Any], Awaitable[object]]
 
@@ -20,6 +24,16 @@ def public(*buttons: Button) -> Response:
 
 def private(*buttons: Button) -> Response:
     return Response(ANSWER, Visibility.PRIVATE, buttons or BUTTONS)
+
+
+class Remembered(dict[str, str]):
+    """What is remembered across restarts."""
+
+    async def published(self, scope: str) -> str | None:
+        return self.get(scope)
+
+    async def remember(self, scope: str, digest: str) -> None:
+        self[scope] = digest
 
 
 @dataclass
@@ -33,6 +47,9 @@ class ScriptedCore:
     calls: list[Call] = field(default_factory=list)
     presses: list[Press] = field(default_factory=list)
     joined: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    has_left: asyncio.Event = field(default_factory=asyncio.Event)
+    homes: list[tuple[Place, Actor]] = field(default_factory=list)
     suggested: list[tuple[Call, str, str]] = field(default_factory=list)
     suggestions: tuple[str, ...] = ("manual", "minutes")
     _seen: set[str] = field(default_factory=set)
@@ -54,8 +71,22 @@ class ScriptedCore:
         self.suggested.append((call, parameter, typed))
         return self.suggestions
 
-    async def on_joined(self, workspace: str) -> None:
-        self.joined.append(workspace)
+    async def on_joined(self, workspace: str) -> bool:
+        is_new = workspace not in self.joined or self.joined.count(workspace) <= self.left.count(workspace)
+        if is_new:
+            self.joined.append(workspace)
+        return is_new
+
+    def greeting(self) -> Response:
+        return GREETING
+
+    async def on_left(self, workspace: str) -> None:
+        self.left.append(workspace)
+        self.has_left.set()
+
+    async def home(self, place: Place, actor: Actor) -> Response:
+        self.homes.append((place, actor))
+        return HOME
 
     async def _answer(self, key: str, outlet: Outlet) -> None:
         if key in self._seen:

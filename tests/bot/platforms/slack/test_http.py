@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from bot.chat import Upload
+from bot.chat import Attached, Outlet, Upload
 from bot.platforms.slack.platform import SlackOptions, SlackPlatform
+from config.errors import UsageError
 from tests.bot.platforms.slack.conftest import Standing, World
 from tests.bot.platforms.slack.scripted import QUOTE, ScriptedCore, private
 from tests.lab.slack.delivery import FORM
@@ -37,7 +38,7 @@ async def http(lab: Lab) -> AsyncIterator[Http]:
         api_url=lab.api_url,
         most_upload_bytes=1000,
     )
-    platform = SlackPlatform(core, options, before_connect=made.before_connect, take_up=made.take_up)
+    platform = SlackPlatform(core, options, made.memory, before_connect=made.before_connect, take_up=made.take_up)
     running = asyncio.create_task(platform.run(standing))
     await asyncio.wait_for(standing.is_ready.wait(), 20)
     lab.events_url = f"http://127.0.0.1:{port}/slack/events"
@@ -66,46 +67,38 @@ async def test_a_form_and_its_suggestions_come_signed(http: Http) -> None:
     assert http.core.calls[0].arguments == {"name": "manual"}
 
 
-def _submission(lab: Lab, file: str) -> str:
-    """Return a form that was filled in with a file, as `source add rules` opened it."""
-    values = {
-        "name": {"v1|field|name": {"type": "plain_text_input", "value": "rules"}},
-        "file": {"v1|field|file": {"type": "file_input", "files": [{"id": file}]}},
-    }
-    view = {
-        "id": "V1",
-        "type": "modal",
-        "callback_id": "v1|call|source add",
-        "private_metadata": json.dumps({"channel": lab.general.id}),
-        "state": {"values": values},
-    }
-    user = {"id": lab.admin.id, "team_id": lab.team.id}
-    body = {"type": "view_submission", "team": {"id": lab.team.id}, "user": user, "view": view, "trigger_id": "1.2"}
-    return urlencode({"payload": json.dumps(body)})
-
-
 async def test_a_file_is_handed_over_in_a_form(http: Http) -> None:
     form = await http.lab.slash(http.lab.admin, http.lab.general, "/verbatim", "source add rules").form()
     assert "v1|field|file" in form.action_ids
     file = http.lab.add_file("rules.md", b"Dogs travel free.")
-    done = asyncio.Event()
-    http.core.act = lambda _: _set(done)
-    assert (await http.lab.http.post(_submission(http.lab, file.id), content_type=FORM)).status == 200
-    await asyncio.wait_for(done.wait(), 15)
-    upload = http.core.calls[0].arguments["file"]
-    assert upload == Upload("rules.md", b"Dogs travel free.")
+    fetched = _fetching(http)
+    await http.lab.submit(form, {"file": [file.id]}).acknowledged()
+    assert await asyncio.wait_for(fetched, 15) == Upload("rules.md", b"Dogs travel free.")
 
 
 async def test_a_file_that_is_too_large_is_not_taken(http: Http) -> None:
+    form = await http.lab.slash(http.lab.admin, http.lab.general, "/verbatim", "source add rules").form()
     file = http.lab.add_file("rules.md", b"x" * 1001)
-    assert (await http.lab.http.post(_submission(http.lab, file.id), content_type=FORM)).status == 200
-    shown = await http.lab.until(lambda: next(iter(http.lab.bot_messages), None), "what is said of it")
-    assert "rules.md is too large" in shown.shown_text
-    assert not http.core.calls
+    fetched = _fetching(http)
+    await http.lab.submit(form, {"file": [file.id]}).acknowledged()
+    with pytest.raises(UsageError, match=r"rules\.md is too large"):
+        await asyncio.wait_for(fetched, 15)
 
 
-async def _set(event: asyncio.Event) -> None:
-    event.set()
+def _fetching(http: Http) -> "asyncio.Future[Upload]":
+    """Have the core fetch the file that comes with the next command; return what comes of it."""
+    fetched: asyncio.Future[Upload] = asyncio.Future()
+
+    async def fetch(outlet: Outlet) -> None:
+        attached = http.core.calls[0].arguments["file"]
+        assert isinstance(attached, Attached)
+        try:
+            fetched.set_result(await outlet.fetch(attached))
+        except UsageError as error:
+            fetched.set_exception(error)
+
+    http.core.act = fetch
+    return fetched
 
 
 async def test_slack_may_make_sure_of_the_address(http: Http) -> None:

@@ -9,7 +9,7 @@ import pytest
 from tests.lab import process
 from tests.lab.discord.lab import Lab as DiscordLab
 from tests.lab.discord.reading import text_of
-from tests.lab.process import Served, run_verbatim
+from tests.lab.process import Served, indexed
 from tests.lab.slack.faults import Hold, Refused
 from tests.lab.slack.lab import Lab, Transport
 from tests.lab.slack.world import Message
@@ -24,13 +24,12 @@ ANSWER = "The harbour bridge opens for ships at nine in the morning."
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
+async def data(tmp_path: Path) -> Path:
     """A data folder with a small library, whose source lies beside it."""
     notes = tmp_path / "notes"
     notes.mkdir()
     (notes / "harbour.md").write_text(HARBOUR, encoding="utf-8")
-    run_verbatim(tmp_path / "data", "index", str(notes), "--name", "harbour")
-    return tmp_path / "data"
+    return await indexed(tmp_path / "data", notes, "harbour")
 
 
 def shown(message: Message) -> str:

@@ -1,4 +1,7 @@
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 
 import aiohttp
 import pytest
@@ -7,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.platforms.slack.app import Acknowledged
 from bot.platforms.slack.platform import SlackOptions, SlackPlatform
-from bot.platforms.slack.sockets import SocketMode
+from bot.platforms.slack.sockets import PINGED_SECONDS, SILENT_SECONDS, SocketMode
 from bot.platforms.slack.waiting import BURST, ChannelPace
 from tests.bot.platforms.slack.conftest import Standing, World
 from tests.bot.platforms.slack.scripted import ScriptedCore
@@ -62,7 +65,7 @@ async def test_a_token_that_is_refused_ends_it(lab: Lab, method: str) -> None:
     core, standing = ScriptedCore(), Standing()
     made = World(lab, core, None, standing)  # type: ignore[arg-type] # there is none
     options = SlackOptions(lab.bot_token, lab.app_token, api_url=lab.api_url)
-    platform = SlackPlatform(core, options, before_connect=made.before_connect, take_up=made.take_up)
+    platform = SlackPlatform(core, options, made.memory, before_connect=made.before_connect, take_up=made.take_up)
     with pytest.raises(SlackApiError, match="invalid_auth"):
         await platform.run(standing)
     await platform.close()
@@ -79,22 +82,69 @@ async def test_every_delivery_of_one_event_has_one_key(world: World) -> None:
     assert len({message.key for message in world.core.messages}) == 2
 
 
-async def test_a_socket_on_which_nothing_is_ever_said_is_replaced(lab: Lab) -> None:
-    times = iter([0.0, 0.0, 1000.0])
+@dataclass
+class Watched:
+    """Sockets that are looked at all the time, by a clock of the test's."""
 
-    async def nothing(*_: object) -> Acknowledged:
-        return Acknowledged()
+    lab: Lab
+    standing: Standing = field(default_factory=Standing)
+    time: float = 0.0
 
-    async def at_once() -> None:
-        return None
+    @asynccontextmanager
+    async def running(self, heartbeat_seconds: float = 60.0) -> AsyncIterator[None]:
+        async def nothing(*_: object) -> Acknowledged:
+            return Acknowledged()
 
-    async with aiohttp.ClientSession() as session:
-        client = AsyncWebClient(token=lab.bot_token, base_url=lab.api_url, session=session)
-        sockets = SocketMode(client, session, lab.app_token, nothing, at_once, now=lambda: next(times, 1000.0))
-        running = asyncio.create_task(sockets.run(Standing()))
+        async def at_once() -> None:
+            return None
+
+        async with aiohttp.ClientSession() as session:
+            client = AsyncWebClient(token=self.lab.bot_token, base_url=self.lab.api_url, session=session)
+            sockets = SocketMode(
+                client,
+                session,
+                self.lab.app_token,
+                nothing,
+                at_once,
+                heartbeat_seconds=heartbeat_seconds,
+                look_seconds=0.01,
+                now=lambda: self.time,
+            )
+            running = asyncio.create_task(sockets.run(self.standing))
+            await self.lab.connected()
+            await self.standing.is_ready.wait()
+            try:
+                yield
+            finally:
+                running.cancel()
+                await asyncio.wait({running})
+
+
+async def test_a_socket_that_is_open_and_answers_nothing_is_replaced_soon(lab: Lab) -> None:
+    async with Watched(lab).running(heartbeat_seconds=0.1):
+        lab.sockets.silence()
+        await lab.until(lambda: lab.sockets.accepted > 1 or None, "another socket")
+
+
+async def test_a_socket_on_which_slack_s_pings_end_is_replaced_though_ours_are_answered(lab: Lab) -> None:
+    watched = Watched(lab)
+    async with watched.running(heartbeat_seconds=0.1):
+        lab.sockets.ping()
+        await lab.until(lambda: lab.sockets.pongs or None, "a pong")
+        lab.sockets.silence(answers_pings=True)
+        answered = lab.sockets.pings_received
+        watched.time = PINGED_SECONDS - 1
+        await lab.until(lambda: lab.sockets.pings_received > answered + 1 or None, "pings of ours")
+        assert lab.sockets.accepted == 1
+        watched.time = PINGED_SECONDS
         await lab.connected(2)
-        running.cancel()
-        await asyncio.wait({running})
+
+
+async def test_a_socket_on_which_nothing_is_ever_said_is_replaced(lab: Lab) -> None:
+    watched = Watched(lab)
+    async with watched.running():
+        watched.time = SILENT_SECONDS
+        await lab.connected(2)
 
 
 async def test_messages_to_one_channel_go_at_slack_s_pace() -> None:

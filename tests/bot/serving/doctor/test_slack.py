@@ -54,3 +54,17 @@ async def test_a_slack_that_does_not_answer_is_told(lab: Lab) -> None:
     (first, *_) = await check_slack("http://127.0.0.1:1/api/", secrets(lab), {})
     assert first.state is CheckState.FAILED
     assert "does not answer" in first.detail
+
+
+async def test_without_a_token_of_its_own_only_the_way_is_looked_at(lab: Lab) -> None:
+    found = {"slack_client": "1.22222", "slack_client_secret": "nothing", "encryption_key": "k", "slack_signing": "s"}
+    made = {name: Secret(value) for name, value in found.items()}
+    assert await states(lab, made, VERBATIM_SLACK_PORT="3000") == [CheckState.NOTE, CheckState.NOTE, CheckState.OK]
+    assert lab.seen == []
+
+
+async def test_with_socket_mode_installing_needs_a_port_too(lab: Lab) -> None:
+    made = secrets(lab, slack_app=lab.app_token, slack_client="1.22222", slack_client_secret="nothing",  # noqa: S106 - made up
+                   encryption_key="k")  # fmt: skip
+    assert (await states(lab, made))[-1] is CheckState.FAILED
+    assert (await states(lab, made, VERBATIM_SLACK_PORT="3000"))[-1] is CheckState.OK

@@ -64,7 +64,7 @@ def _exchange_code(backend: Backend, request: Request) -> Json:
         "enterprise": None,
         "is_enterprise_install": False,
         "authed_user": {"id": installer.id},
-    }
+    } | application.grants
 
 
 METHODS: Methods = {
