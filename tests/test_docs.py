@@ -55,8 +55,11 @@ def test_every_setting_that_a_page_names_exists(page: Path) -> None:
         "VERBATIM_DATA",
         "VERBATIM_CONFIG",
         "VERBATIM_DISCORD_TOKEN",
+        "VERBATIM_ENCRYPTION_KEY",
         "VERBATIM_SLACK_APP_TOKEN",
         "VERBATIM_SLACK_BOT_TOKEN",
+        "VERBATIM_SLACK_CLIENT_ID",
+        "VERBATIM_SLACK_CLIENT_SECRET",
         "VERBATIM_SLACK_PORT",
         "VERBATIM_SLACK_SIGNING_SECRET",
     }
