@@ -1,6 +1,7 @@
 """Raw text -> searchable, in megabytes of text a second, each with its own analysis of the language.
 
-- ours: blocks, sentences, passages, terms, and the engine, in memory;
+- ours: blocks, sentences, passages, language, terms, and the engine, in memory, as `verbatim index` makes them: where
+  there is text enough, cut and read by two processes beside this one, their start included;
 - tantivy: its own English stemmer and stop words, one writer, whole documents, committed to the disk;
 - nltk and rank-bm25: Punkt for sentences, Treebank words, the Snowball stemmer, over the first megabytes only.
 """
@@ -14,11 +15,13 @@ from typing import Final
 from bench.engines import K1, OURS, RANK, TANTIVY, B
 from bench.measured import Measured
 from index.engine.embedded import EmbeddedEngine
-from index.engine.interface import AnalyzedDocument
 from index.formats.plain_text import blocks_of
-from index.text.segmentation import PassageLimits, segment
+from index.model import StoredDocument
+from index.reindex.cutting import Uncut, cut_each
+from index.segments.analysis import analyzed
+from index.segments.workers import SHARED_CHARACTERS, Workers
+from index.text.segmentation import PassageLimits
 from index.text.stop_words import STOP_WORDS
-from index.text.terms import TermAnalyzer
 
 WHAT: Final = "raw text to searchable"
 NLTK: Final = f"nltk and {RANK}"
@@ -44,8 +47,15 @@ def raw(texts: Sequence[str], folder: Path) -> Iterator[Measured]:
 def ours(texts: Sequence[str], folder: Path) -> object:
     """Cut, analyse and index with our own."""
     del folder
-    analyzer = TermAnalyzer()
-    return EmbeddedEngine.of(1, _analyzed(texts, analyzer), formula="lucene", k1=K1, b=B)
+    uncut = [Uncut(text, blocks_of(text)) for text in texts]
+    with Workers() as workers:
+        shared = workers if sum(map(len, texts)) >= SHARED_CHARACTERS else None
+        cuts = cut_each(uncut, LIMITS, shared)
+        documents = [
+            StoredDocument("bench", f"{number:08}", text, f"{number:08}", cut)
+            for number, (text, cut) in enumerate(zip(texts, cuts, strict=True))
+        ]
+        return EmbeddedEngine.of(1, analyzed(documents, shared), formula="lucene", k1=K1, b=B)
 
 
 def with_tantivy(texts: Sequence[str], folder: Path) -> object:
@@ -88,13 +98,6 @@ def with_nltk(texts: Sequence[str], folder: Path) -> object:
         for sentence in cut(text)
     ]
     return BM25Okapi(sentences, k1=K1, b=B)
-
-
-def _analyzed(texts: Sequence[str], analyzer: TermAnalyzer) -> Iterator[AnalyzedDocument]:
-    for number, text in enumerate(texts):
-        found = segment(text, blocks_of(text), LIMITS)
-        terms = tuple(tuple(analyzer.terms(text[cut.start : cut.end])) for cut in found.sentences)
-        yield AnalyzedDocument("bench", f"{number:08}", terms, found.passages)
 
 
 def _first(texts: Sequence[str], characters: int) -> Sequence[str]:

@@ -10,9 +10,10 @@ from typing import Final
 
 from index.formats import ParseLimits, parse
 from index.library import HeldDocument, Intake, LibraryWriter, Recipe, StoredSource, Tally
-from index.model import FetchedFile, ParsedDocument, Segmentation, Skip, SkipReason
+from index.model import FetchedFile, ParsedDocument, Skip, SkipReason
+from index.reindex.cutting import Uncut, cut_each
 from index.reindex.judgement import Change, judge
-from index.text.segmentation import PassageLimits, segment
+from index.segments.workers import SHARED_CHARACTERS, Workers
 
 BATCH_DOCUMENTS: Final = 200
 BATCH_CHARACTERS: Final = 1_000_000
@@ -21,7 +22,7 @@ BATCH_CHARACTERS: Final = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class RunContext:
-    """What stays the same through a run. `generation` is the number that its changes will get."""
+    """What stays the same through a run. `generation` is the number that its changes will get; `workers` cut texts."""
 
     writer: LibraryWriter
     source: StoredSource
@@ -29,6 +30,7 @@ class RunContext:
     limits: ParseLimits
     generation: int
     kept_revisions: int
+    workers: Workers
 
 
 @dataclass(slots=True)
@@ -36,7 +38,8 @@ class Ledger:
     """What a run has found so far.
 
     `claimed` gives for each name the file whose document bears it; `unchanged` and `kept` are the files
-    whose documents stay unparsed, `robbed` those unchanged ones that lost a name to a file before them.
+    whose documents stay unparsed, `robbed` those unchanged ones that lost a name to a file before them;
+    `cut` are the characters that were cut.
     """
 
     unchanged: set[str] = field(default_factory=set)
@@ -45,6 +48,7 @@ class Ledger:
     robbed: set[str] = field(default_factory=set)
     tally: Tally = field(default_factory=Tally)
     taken: int = 0
+    cut: int = 0
 
     def claim(self, name: str, path: str, held: HeldDocument | None) -> str | None:
         """Give `name` to the file at `path`, or return the file before it in path order that has it already."""
@@ -104,9 +108,13 @@ async def _take_in_batch(
         if change.is_written:
             changed.append((document, is_to_be_cut))
     if changed:
-        cuts = await asyncio.to_thread(_cut, changed, context.recipe.passages)
+        to_cut = [Uncut(document.text, document.blocks) for document, is_to_be_cut in changed if is_to_be_cut]
+        ledger.cut += sum(len(one.text) for one in to_cut)
+        workers = context.workers if ledger.cut >= SHARED_CHARACTERS else None
+        cuts = iter(await asyncio.to_thread(cut_each, to_cut, context.recipe.passages, workers))
         intakes = [
-            Intake(document, held.get(document.name), cut) for (document, _), cut in zip(changed, cuts, strict=True)
+            Intake(document, held.get(document.name), next(cuts) if is_to_be_cut else None)
+            for document, is_to_be_cut in changed
         ]
         await context.writer.put_documents(
             context.source,
@@ -128,12 +136,6 @@ def _next_batch(parsed: Iterator[ParsedDocument | Skip]) -> list[ParsedDocument 
         if len(batch) >= BATCH_DOCUMENTS or characters >= BATCH_CHARACTERS:
             break
     return batch
-
-
-def _cut(changed: Sequence[tuple[ParsedDocument, bool]], limits: PassageLimits) -> list[Segmentation | None]:
-    return [
-        segment(document.text, document.blocks, limits) if is_to_be_cut else None for document, is_to_be_cut in changed
-    ]
 
 
 def _duplicate(document: ParsedDocument, path: str, owner: str) -> Skip:

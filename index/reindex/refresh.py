@@ -18,6 +18,7 @@ from index.reindex.intake import Ledger, RunContext, take_in
 from index.reindex.plan import Plan, folders_of, make_plan
 from index.reindex.report import Progress, Report, Step, nothing_indexed
 from index.reindex.target import Target
+from index.segments.workers import Workers
 from index.sources import FolderSource, Listing
 from index.text.segmentation import PassageLimits
 
@@ -62,13 +63,19 @@ class Refresh:
     parsed: list[StoredFile] = field(default_factory=list)
 
     @classmethod
-    async def begin(
-        cls, writer: LibraryWriter, scan: Scan, target: Target, now: datetime, progress: Callable[[Progress], None]
+    async def begin(  # noqa: PLR0913, PLR0917 - what a run is made of
+        cls,
+        writer: LibraryWriter,
+        scan: Scan,
+        target: Target,
+        now: datetime,
+        progress: Callable[[Progress], None],
+        workers: Workers,
     ) -> Self:
         """Read what is stored; a new source is added."""
         source = target.existing or await writer.add_source(target.name, target.location, now)
         generation = await writer.generation() + 1
-        context = RunContext(writer, source, scan.recipe, scan.limits, generation, scan.kept_revisions)
+        context = RunContext(writer, source, scan.recipe, scan.limits, generation, scan.kept_revisions, workers)
         documents, _ = await writer.counts(source)
         return cls(context, scan, target, await writer.files(source, scan.recipe), documents, progress)
 

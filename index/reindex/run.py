@@ -20,6 +20,7 @@ from index.reindex.report import EmptySourceError, Progress, RemovalReport, Repo
 from index.reindex.target import choose_target
 from index.segments.recipe import SegmentRecipe
 from index.segments.settling import drop_emptied, settle, tidy
+from index.segments.workers import Workers
 from index.sources import FolderSource, Listing
 from index.text.segmentation import PassageLimits
 
@@ -62,10 +63,11 @@ async def reindex(  # noqa: PLR0913 - what a run depends on, each named by its c
         sources = await writer.sources()
         target = choose_target(sources, location, name, is_folder=location.is_dir(), exists=_may_lie_at)
         try:
-            async with writer.transaction():
-                refresh = await Refresh.begin(writer, scan, target, now, progress)
-                report = await refresh.run(listing, now)
-                warnings = await _settle(writer, library_folder, settings)
+            with Workers() as workers:
+                async with writer.transaction():
+                    refresh = await Refresh.begin(writer, scan, target, now, progress, workers)
+                    report = await refresh.run(listing, now)
+                    warnings = await _settle(writer, library_folder, settings, workers)
             return replace(report, warnings=(*warnings, *await tidy(writer.segments, library_folder)))
         except EmptySourceError as error:
             if target.existing is not None:
@@ -95,11 +97,11 @@ async def remove_source(library_folder: Path, name: str, now: datetime) -> Remov
         return RemovalReport(name, sources[name].location, documents, generation, generation + 1, warnings)
 
 
-async def _settle(writer: LibraryWriter, library_folder: Path, settings: Settings) -> tuple[str, ...]:
+async def _settle(writer: LibraryWriter, library_folder: Path, settings: Settings, workers: Workers) -> tuple[str, ...]:
     """Write the files that the embedded engine searches; another one has none."""
     if settings.engine != EMBEDDED:
         return ()
-    return await settle(writer.segments, library_folder, SegmentRecipe.of(settings))
+    return await settle(writer.segments, library_folder, SegmentRecipe.of(settings), workers)
 
 
 def _resolved(path: Path) -> Path:

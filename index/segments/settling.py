@@ -6,6 +6,7 @@ documents stay loose, are searched as before, and the reason is told.
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,7 @@ from index.library import Holdings, LooseRevision, SegmentRows
 from index.segments.files import clear_away, segment_path
 from index.segments.recipe import SegmentRecipe
 from index.segments.tiers import Weight, emptied, has_drifted, is_enough, to_merge
+from index.segments.workers import SHARED_CHARACTERS, Workers
 
 CHUNK_CHARACTERS: Final = 4_000_000
 """Text that is in memory at once while a segment is made, with some hundred megabytes of what is made of it."""
@@ -20,18 +22,23 @@ MOST_DRIFT: Final = 0.1
 """A pivot length that is off the mean by more than a tenth is renewed with the next merge, which then takes in all."""
 
 
-async def settle(rows: SegmentRows, library_folder: Path, recipe: SegmentRecipe) -> tuple[str, ...]:
+async def settle(
+    rows: SegmentRows, library_folder: Path, recipe: SegmentRecipe, workers: Workers | None = None
+) -> tuple[str, ...]:
     """Write the segments that are due, and say what could not be written, a sentence each.
+
+    The `workers` share in reading the texts where those are many; without, there are some for as long as it takes.
 
     Raises:
         DatabaseError: the library can't be read or written.
     """
-    try:
-        await _freeze(rows, library_folder, recipe)
-        while await _merge(rows, library_folder, recipe):
-            pass
-    except OSError as error:
-        return (not_written(error),)
+    with Workers() if workers is None else nullcontext(workers) as shared:
+        try:
+            await _freeze(rows, library_folder, recipe, shared)
+            while await _merge(rows, library_folder, recipe, shared):
+                pass
+        except OSError as error:
+            return (not_written(error),)
     return ()
 
 
@@ -52,7 +59,7 @@ async def tidy(rows: SegmentRows, library_folder: Path) -> tuple[str, ...]:
     return ()
 
 
-async def _freeze(rows: SegmentRows, library_folder: Path, recipe: SegmentRecipe) -> None:
+async def _freeze(rows: SegmentRows, library_folder: Path, recipe: SegmentRecipe, workers: Workers) -> None:
     """Make segments of the documents that are in none, if they are enough."""
     holdings = await rows.holdings()
     outdated = [one.id for one in holdings.segments if one.recipe != recipe.text]
@@ -61,18 +68,22 @@ async def _freeze(rows: SegmentRows, library_folder: Path, recipe: SegmentRecipe
     if not is_enough(len(loose), sum(one.sentences for one in loose)):
         return
     pivots = {} if len(outdated) == len(holdings.segments) else holdings.pivots
+    pays = sum(one.characters for one in loose) >= SHARED_CHARACTERS
     for chunk in chunks(loose):
-        pivots = await write_loose(rows, library_folder, recipe, chunk, pivots)
+        pivots = await write_loose(rows, library_folder, recipe, chunk, pivots, workers if pays else None)
 
 
-async def write_loose(
+async def write_loose(  # noqa: PLR0913, PLR0917 - what a segment is made of, and where to
     rows: SegmentRows,
     library_folder: Path,
     recipe: SegmentRecipe,
     chunk: Sequence[LooseRevision],
     pivots: Mapping[str, float],
+    workers: Workers | None = None,
 ) -> Mapping[str, float]:
     """Make a segment of loose documents, and return the pivot lengths that it was baked with: the library's now.
+
+    The `workers` share in the reading of the texts.
 
     Raises:
         OSError: the disk is full, or refuses; they are loose then as before.
@@ -84,7 +95,7 @@ async def write_loose(
     number = await rows.add(recipe.text)
     path = segment_path(library_folder, number)
     try:
-        written = await asyncio.to_thread(write_documents, path, documents, recipe, pivots)
+        written = await asyncio.to_thread(write_documents, path, documents, recipe, pivots, workers)
     except OSError:
         await rows.remove([number])
         raise
@@ -99,7 +110,7 @@ def not_written(error: OSError) -> str:
     return f"The files that make searching start fast could not be written ({reason}); answers are not affected."
 
 
-async def _merge(rows: SegmentRows, library_folder: Path, recipe: SegmentRecipe) -> bool:
+async def _merge(rows: SegmentRows, library_folder: Path, recipe: SegmentRecipe, workers: Workers) -> bool:
     """Do the first merge that is due; return whether there may be another one."""
     if await drop_emptied(rows):
         return True
@@ -113,7 +124,7 @@ async def _merge(rows: SegmentRows, library_folder: Path, recipe: SegmentRecipe)
         await _merge_group(rows, library_folder, recipe, holdings, group)
     except SegmentDamagedError as error:  # its documents are loose from now on, and made into another one
         await rows.remove([number_of(error.segment)])
-        await _freeze(rows, library_folder, recipe)
+        await _freeze(rows, library_folder, recipe, workers)
     return True
 
 

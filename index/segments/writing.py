@@ -20,6 +20,7 @@ from index.model import StoredDocument
 from index.segments.analysis import analyzed
 from index.segments.files import segment_path, write_durably
 from index.segments.recipe import SegmentRecipe
+from index.segments.workers import Workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +32,19 @@ class Written:
 
 
 def write_documents(
-    path: Path, documents: Sequence[StoredDocument], recipe: SegmentRecipe, pivots: Mapping[str, float]
+    path: Path,
+    documents: Sequence[StoredDocument],
+    recipe: SegmentRecipe,
+    pivots: Mapping[str, float],
+    workers: Workers | None = None,
 ) -> Written:
     """Write a segment of `documents`, baked with `pivots`, or with their own mean lengths where there are none.
 
     Raises:
         OSError: the disk is full, or refuses.
+        WorkersStoppedError: the `workers` that share in it were stopped meanwhile.
     """
-    built = build(analyzed(documents), recipe, pivots)
+    built = build(analyzed(documents, workers), recipe, pivots)
     return Written(write_durably(path, partial(write_segment, built)), pivots_of(built))
 
 

@@ -40,6 +40,13 @@ def _kept(marks: bytes) -> bytes:
 
 _LETTERS: Final = _kept(b"")
 _NO_FIGURES: Final = bytes(code for code in range(256) if chr(code) not in "0123456789")
+_MARKS_OF_PRINT: Final = tuple(mark.encode() for mark in "–—‘’“”")
+"""What joins no letters: with it two words would be one chunk."""
+FIGURE: Final = b"0"
+STOP: Final = b"."
+_TELLING_MARKS: Final = bytes(
+    FIGURE[0] if chr(code) in "0123456789" else code if code == STOP[0] else 0x20 for code in range(256)
+)
 _LETTERS_AND_FIGURES: Final = _kept(b"0123456789.,:'-%$_")
 
 
@@ -51,7 +58,21 @@ def letters(text: str) -> list[bytes] | None:
     if text.find(".", 0, -1) >= 0:
         return None
     written = text.encode("utf-8", "surrogatepass")
-    return None if written.translate(None, _NO_FIGURES) else written.translate(_LETTERS).split()
+    if written.translate(None, _NO_FIGURES):
+        return None
+    if len(written) > len(text):
+        for mark in _MARKS_OF_PRINT:
+            written = written.replace(mark, b" ")
+    return written.translate(_LETTERS).split()
+
+
+def blanked_letters(text: str) -> tuple[bytes, bytes]:
+    """Return a text in ASCII twice: with blanks for all but letters, and for all but figures and full stops.
+
+    A stretch of it that holds no figure, and a full stop at its very end alone, is in the first what `letters` splits.
+    """
+    written = text.encode("ascii")
+    return written.translate(_LETTERS), written.translate(_TELLING_MARKS)
 
 
 def chunks(text: str) -> list[bytes] | None:

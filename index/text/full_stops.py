@@ -34,7 +34,8 @@ _NUMBER: Final = re.compile(r"[^\W\d_]{0,8}[-.]?\d|[IVXLC]{2,}$|[A-HJ-Z](?:$|\.)
 _NUMBER_AT_END: Final = re.compile(r"\d[ -]?$")
 _VERSE: Final = re.compile(r"\d+ ?: ?\d")
 _SHORTENED_NAME: Final = re.compile(r"[A-Z][a-z]{1,4}$")
-_LONGEST_ORDINAL: Final = 2
+LONGEST_ORDINAL: Final = 2
+"""Digits of a number that a full stop may make an ordinal."""
 
 
 class Stop(NamedTuple):
@@ -88,7 +89,7 @@ def in_doubt(word: str) -> bool:
 
 def _doubtful_stop_ends(word: str, stop: Stop) -> bool:
     if word.isdigit():
-        return len(word) > _LONGEST_ORDINAL or stop.after.lower() not in ORDINAL_FOLLOWERS
+        return len(word) > LONGEST_ORDINAL or stop.after.lower() not in ORDINAL_FOLLOWERS
     if "." in word:
         return _dotted_ends(word, stop)
     if _DOUBLED.fullmatch(word):

@@ -13,8 +13,9 @@ from index.model import BlockKind, SentenceKind
 from index.text.boilerplate import is_boilerplate, is_footer_link
 from index.text.captions import is_caption, is_credit, is_image
 
-_LONGEST_LINE: Final = 500
-_LONGEST_PART: Final = 130
+LONGEST_LINE: Final = 500
+LONGEST_PART: Final = 130
+"""Characters of a line, and of a sentence inside a paragraph; what is longer is of no kind of its own."""
 _LINES: Final = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.HEADING})
 _MARKS: Final = " \t*_#>»›→▶►•|–—-\u200b\u200e\u200f\ufeff"
 """What a page puts around a line's words: emphasis, arrows, bullets, rules."""
@@ -30,7 +31,7 @@ _STATEMENT: Final = re.compile(
 
 def kind_of_line(line: str, kind: BlockKind) -> SentenceKind | None:
     """Return CAPTION, BOILERPLATE or CODE where `line`, the text of a whole block, has their form; else None."""
-    if len(line) > _LONGEST_LINE or kind not in _LINES:
+    if len(line) > LONGEST_LINE or kind not in _LINES:
         return None
     plain = (_LINK.sub(r"\1", line) if "](" in line else line).strip(_MARKS)
     if is_image(line) or is_caption(plain):
@@ -42,7 +43,7 @@ def kind_of_line(line: str, kind: BlockKind) -> SentenceKind | None:
 
 def kind_of_sentence(sentence: str) -> SentenceKind | None:
     """Return BOILERPLATE or CAPTION where a sentence inside a paragraph is nothing but a link line or a credit."""
-    if len(sentence) > _LONGEST_PART:
+    if len(sentence) > LONGEST_PART:
         return None
     if is_credit(sentence):
         return SentenceKind.CAPTION

@@ -71,12 +71,14 @@ def _class_of(letters: Iterable[str]) -> str:
     return "[" + "".join(_FOLDED_LIKE.get(letter, letter + letter.upper()) for letter in sorted(letters)) + "]"
 
 
-def _beginnings(words: Iterable[str]) -> str:
+def _beginnings(words: Iterable[str], letters: int = 3) -> str:
     """Return what tells by three letters whether one of `words` may stand here: faster than trying all of them."""
-    thirds: dict[str, set[str]] = {}
+    behind: dict[str, set[str]] = {}
     for word in words:
-        thirds.setdefault(word[:2], set()).add(word[2])
-    return "|".join(_class_of(pair[0]) + _class_of(pair[1]) + _class_of(third) for pair, third in thirds.items())
+        behind.setdefault(word[0], set()).add(word[1:])
+    if letters == 1:
+        return _class_of(behind)
+    return "|".join(f"{_class_of(first)}(?:{_beginnings(rest, letters - 1)})" for first, rest in behind.items())
 
 
 _SCALE_WORDS: Final = _any_of(SCALES)

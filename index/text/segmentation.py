@@ -1,11 +1,11 @@
 """Text and blocks -> sentences and passages: the step that the library stores."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from index.model import Block, BlockKind, Segmentation, Sentence, SentenceKind
-from index.text.kinds import kind_of_line, kind_of_sentence
+from index.text.kinds import LONGEST_LINE, LONGEST_PART, kind_of_line, kind_of_sentence
 from index.text.passages import PassageLimits, passages_of
 from index.text.sentences import sentence_spans
 from index.text.thai import thai_spans
@@ -37,25 +37,27 @@ def segment(text: str, blocks: Sequence[Block], limits: PassageLimits) -> Segmen
     """
     in_turns = is_transcript(text, blocks)
     has_thai = not text.isascii() and _THAI.search(text) is not None
-    sentences = tuple(
-        sentence for block in blocks for sentence in _sentences_of(text, block, in_turns=in_turns, has_thai=has_thai)
-    )
-    return Segmentation(sentences, passages_of(text, sentences, limits))
+    sentences: list[Sentence] = []
+    for block in blocks:
+        sentences += _sentences_of(text, block, in_turns=in_turns, has_thai=has_thai)
+    return Segmentation(tuple(sentences), passages_of(text, sentences, limits))
 
 
-def _sentences_of(text: str, block: Block, *, in_turns: bool, has_thai: bool) -> Iterator[Sentence]:
-    kind = _KINDS[block.kind]
+def _sentences_of(text: str, block: Block, *, in_turns: bool, has_thai: bool) -> list[Sentence]:
+    start, end, kind = block.start, block.end, _KINDS[block.kind]
     if in_turns and is_whole_turn(text, block):
-        yield Sentence(block.start, block.end, kind)
-    elif whole := kind_of_line(text[block.start : block.end], block.kind):
-        yield Sentence(block.start, block.end, whole)
-    elif block.kind not in _PROSE:
-        yield Sentence(block.start, block.end, kind)
-    else:
-        spans = thai_spans if has_thai and _is_thai(text, block) else sentence_spans
-        for start, end in spans(text, block.start, block.end):
-            part = None if (start, end) == (block.start, block.end) else kind_of_sentence(text[start:end])
-            yield Sentence(start, end, part or kind)
+        return [Sentence(start, end, kind)]
+    whole = kind_of_line(text[start:end], block.kind) if end - start <= LONGEST_LINE else None
+    if whole or block.kind not in _PROSE:
+        return [Sentence(start, end, whole or kind)]
+    is_thai = has_thai and _is_thai(text, block)
+    spans = list(thai_spans(text, start, end)) if is_thai else sentence_spans(text, start, end)
+    if spans == [(start, end)]:
+        return [Sentence(start, end, kind)]
+    return [
+        Sentence(first, last, (last - first <= LONGEST_PART and kind_of_sentence(text[first:last])) or kind)
+        for first, last in spans
+    ]
 
 
 def _is_thai(text: str, block: Block) -> bool:

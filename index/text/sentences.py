@@ -2,24 +2,24 @@
 
 A *candidate* is a run of closing marks (`.`, `!`, `?`, `。`, `।` and alike) with the quotes, brackets and
 citation numbers that close after it, before a blank or an opening quote. `…` and `:` never end a
-sentence. Most are plain: a word, a mark, a blank, a capital. There the word alone decides, in one look at the list of
-abbreviations; only what is in doubt is looked at closely, by `index.text.full_stops` behind a single full stop.
+sentence. Most are plain: a word or a number, a mark, a blank, a capital. There the word alone decides, in one look at
+the list of abbreviations; only what is in doubt is looked at closely, by `index.text.full_stops` behind a single
+full stop.
 Both ways give the same cuts. A stretch without any letter or
 digit is no sentence: it goes with what follows it, or at the block's end with what is before it.
 """
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
-from index.text.abbreviations import ABBREVIATIONS
-from index.text.full_stops import Stop, ends_sentence
+from index.text.abbreviations import ABBREVIATIONS, NEVER_LAST
+from index.text.full_stops import LONGEST_ORDINAL, Stop, ends_sentence
 
 _OPENING: Final = "“‘«‹„‚「『（"
 _CANDIDATE: Final = re.compile(
     rf"""
     [.!?。！？｡।॥۔؟](?:
-    (?<=[a-z][a-z][.!?])\ (?=[A-Z])  # plain, and no group takes part
+    (?:(?<=[a-z][a-z)"\ ][.!?])|(?<=[0-9][0-9\ ][.!?]))\ (?=[A-Z])  # plain, and no group takes part
     | (?P<marks>(?:
         (?<=[.!?])(?<![.!?][.!?])(?<![.!?]\ [.!?])[.!?]*+(?:\ [.!?]++(?!\w))*  # also torn apart: ". . ."
       | (?<=[。！？｡])[。！？｡]*+
@@ -55,25 +55,28 @@ _REACH: Final = 60
 """How far back and ahead of a candidate its words are looked for, in characters; keeps the cost linear."""
 
 
-def sentence_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the sentences of `text[start:end]`, one block, in order, as spans of `text`.
+def sentence_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the sentences of `text[start:end]`, one block, in order, as spans of `text`.
 
     Together they cover everything but white space; each starts and ends on a character that is none.
     """
     block = text[start:end]
+    found = []
     first = 0
     for cut in (*_cuts(block), len(block)):
-        stretch = block[first:cut]
-        length = len(stretch.strip())
+        stretch = block[first:cut].lstrip()
+        length = len(stretch.rstrip())
         if length:
-            begin = start + cut - len(stretch.lstrip())
-            yield begin, begin + length
+            begin = start + cut - len(stretch)
+            found.append((begin, begin + length))
         first = cut
+    return found
 
 
-def _cuts(block: str) -> Iterator[int]:
-    """Yield where the block is cut: behind each sentence but the last."""
-    first = pending = 0
+def _cuts(block: str) -> list[int]:
+    """Return where the block is cut: behind each sentence but the last."""
+    found: list[int] = []
+    first = 0
     doubts = None
     for candidate in _CANDIDATE.finditer(block):
         start = candidate.start()
@@ -86,18 +89,28 @@ def _cuts(block: str) -> Iterator[int]:
             cut = doubts.cut_at(first, candidate)
             if not cut:
                 continue
-        if pending:
-            yield pending
-        first = pending = cut
-    if pending and _next_word(block, pending) < len(block):
-        yield pending
+        found.append(cut)
+        first = cut
+    if found and _next_word(block, first) == len(block):
+        found.pop()
+    return found
 
 
 def _is_plain(block: str, first: int, mark: int) -> bool:
-    """Whether a mark between a small letter and a blank with a capital ends the sentence that began at `first`."""
-    if block[mark] != ".":
+    """Whether a mark before a blank and a capital ends the sentence that began at `first`, seen from its word alone.
+
+    Before it stand a small letter or a figure, and one more, a bracket, a quote or a blank.
+    """
+    before = block[mark - 1]
+    if block[mark] != "." or before in '")':
         return True
-    word = block[block.rfind(" ", first, mark) + 1 : mark]
+    end = mark - 1 if before == " " else mark
+    gap = block.rfind(" ", first, end)
+    word = block[gap + 1 : end]
+    if before == " ":
+        return gap > first and len(word) > 1 and word.lower() not in NEVER_LAST
+    if word.isdigit():
+        return len(word) > LONGEST_ORDINAL and gap > first and not block[first:gap].isspace()
     return word.isalpha() and word.lower() not in ABBREVIATIONS
 
 

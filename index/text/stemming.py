@@ -19,6 +19,8 @@ _FIRST_LETTERS: Final = 5
 """What is kept where there is no stemmer; measured on Greek, Hindi and Turkish."""
 _ENGLISH_ENDINGS: Final = tuple("s e y i ' ’ ‘ ‛ ed ing ion ant ent ism er ator ic al ful ll".split())
 """Where the English stemmer cuts anything off, or writes another letter, a word ends in one of these."""
+_APOSTROPHES: Final = frozenset("'’‘‛")
+"""What the stemmer takes off or writes anew."""
 _KEPT_ENDINGS: Final = ("ss", "us", "ies")
 _IRREGULAR: Final = frozenset({"atlas", "bias", "cosmos", "news", "skis"})
 _VOWEL: Final = re.compile("[aeiou]")
@@ -30,8 +32,11 @@ def stem(token: str, language: str) -> str:
         return token
     if language == UNDETERMINED or (language in _OWN_SCRIPT and token.isascii()):
         language = "en"
-    if language == "en" and token.isalpha() and token == token.lower():
-        return _english_stem(token)
+    if language == "en" and token == token.lower():
+        if token.isalpha():
+            return _english_stem(token)
+        if not token.endswith(_ENGLISH_ENDINGS) and _APOSTROPHES.isdisjoint(token):
+            return token
     if language in SNOWBALL:
         stemmed: str = _stemmer(SNOWBALL[language]).stem(token)
         return stemmed or token

@@ -15,7 +15,7 @@ import pytest
 from config.errors import DatabaseBusyError
 from index.formats import ParseLimits, parse
 from index.model import Block, FetchedFile, ParsedDocument, Segmentation, Skip
-from index.reindex import Progress, intake
+from index.reindex import Progress, cutting, intake
 from index.reindex import run as reindex_run
 from index.sources import FolderSource, Listing
 from index.text.segmentation import PassageLimits, segment
@@ -175,7 +175,7 @@ def test_the_slow_steps_leave_the_event_loop_free(indexed: Path, folder: Path, m
             return FolderSource.fetch(self, path)
 
     monkeypatch.setattr(intake, "parse", parse_and_note)
-    monkeypatch.setattr(intake, "segment", segment_and_note)
+    monkeypatch.setattr(cutting, "segment", segment_and_note)
     monkeypatch.setattr(reindex_run, "FolderSource", NotingSource)
     asyncio.run(run(indexed, folder))
     assert all(threads.values())

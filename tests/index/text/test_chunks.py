@@ -1,6 +1,6 @@
 import gzip
 import json
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import pytest
@@ -33,6 +33,14 @@ def looked_at_closely(text: str, language: str) -> list[str]:
 @example("at 10:30: 5k_ and 7dozen % of it", "en")
 def test_terms_by_chunks_are_those_of_a_close_look(text: str, language: str) -> None:
     assert ANALYZER.terms(text, language) == looked_at_closely(text, language)
+
+
+@given(st.lists(TEXTS | WRITTEN.map(lambda text: text.encode("ascii", "ignore").decode()), max_size=4))
+@example(["We left in May.", "Rain", "5 m", "", "the U.S.", "It is . over", "2,000."])
+def test_the_terms_of_each_stretch_are_those_of_the_stretch_alone(stretches: list[str]) -> None:
+    ends = [0, *accumulate(map(len, stretches))]
+    found = ANALYZER.terms_of_each("".join(stretches), pairwise(ends))
+    assert [list(terms) for terms in found] == [ANALYZER.terms(stretch) for stretch in stretches]
 
 
 @pytest.mark.parametrize(
