@@ -20,7 +20,8 @@ ROUNDS_A_LIBRARY: Final = 12
 """Kills that one library has to survive, before another one is begun."""
 _MOST_RUNS: Final = 12
 """Runs that a library may have had before its first kill: the merges of its segments are among them."""
-ROUNDS_A_SCRIPT: Final = 500
+ROUNDS_A_SCRIPT: Final = 40 * ROUNDS_A_LIBRARY
+"""A new script begins with a new library, or the old one would be judged by it."""
 _EARLY_SECONDS: Final = 0.02
 """As long as a child takes to lock, open and recover a library, before a run begins."""
 
