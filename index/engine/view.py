@@ -33,6 +33,7 @@ _MOST_REMEMBERED: Final = 4_096
 """Terms whose figures are remembered, 1 kB of each; then all are forgotten."""
 _MOST_POSTINGS: Final = 400_000
 """Postings of theirs that are kept in another form, 12 bytes of each; likewise."""
+_PATIENCE: Final = 4
 _FEW_UNITS: Final = 16
 """So few units have their documents looked for one by one."""
 _new = tuple.__new__  # a named tuple is made three times as quickly by it as by calling its type
@@ -160,9 +161,13 @@ class View:
         return self._table is not None
 
     def forget_table(self) -> None:
-        """Search the segments again, from now on."""
+        """Search the segments again; a next table is made only after four times as many searches.
+
+        Where there is no room for all the tables that pay, each would have another one forgotten again and again.
+        """
         self._table = None
         self._asked = 0
+        self._table_after = max(1, _PATIENCE * self._table_after)
 
     def _tabulated(self) -> Table | None:
         """Return a table, made now, where there was many a search and there may be one; one thread alone makes it."""

@@ -111,6 +111,7 @@ def test_the_oldest_table_goes_where_all_take_too_much_memory(monkeypatch: pytes
     assert engine.tabulated == {(EVERYWHERE, Grain.PASSAGE)}
     assert engine.search(["ant"], Grain.PASSAGE, 5) == found
     assert len(engine.search(["ant"], Grain.SENTENCE, 5)) == 2
+    assert engine.tabulated == {(EVERYWHERE, Grain.PASSAGE)}, "the one that went is not made again at once"
 
 
 def test_what_is_too_large_for_a_table_is_searched_without_one(monkeypatch: pytest.MonkeyPatch) -> None:
