@@ -4,7 +4,7 @@ A file's bytes are checksummed block by block (CRC-32 as zlib computes it). A bl
 in it is asked for the first time; a damaged one raises, and nothing of it is ever returned.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, Protocol
 from zlib import crc32
 
@@ -58,6 +58,14 @@ class Cells(Protocol):
 def cells(column: Column) -> Cells:
     """Return a column's numbers to be read one by one; all of a small column is checked at once."""
     return column.all().data if len(column) <= SMALL else _Cells(column)
+
+
+def words(letters: Column, ends: Column) -> Iterator[str]:
+    """Return what is written in `letters` one after the other, in UTF-8; `ends` says where each word ends."""
+    written, start = letters.all().tobytes(), 0
+    for end in ends.all().tolist():
+        yield written[start:end].decode("utf-8", "surrogatepass")
+        start = end
 
 
 class _Cells:

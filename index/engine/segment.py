@@ -1,12 +1,12 @@
 """A segment: documents that were indexed together, never changed again. In memory, or mapped from a file."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
-from index.engine.columns import Column, MemoryColumn
+from index.engine.columns import Column, MemoryColumn, words
 from index.engine.interface import Grain
 from index.engine.postings import Postings
 from index.engine.vocabulary import Vocabulary
@@ -48,12 +48,10 @@ class Roster:
         source = self.sources[int(self.source_of.slice(number, number + 1)[0])]
         return source, letters.decode("utf-8", "surrogatepass")
 
-    def documents(self) -> Iterable[tuple[str, str]]:
+    def documents(self) -> Iterator[tuple[str, str]]:
         """Return the source and the name of every document, in order."""
-        letters, start = self.letters.all().tobytes(), 0
-        for end, source in zip(self.ends.all().tolist(), self.source_of.all().tolist(), strict=True):
-            yield self.sources[source], letters[start:end].decode("utf-8", "surrogatepass")
-            start = end
+        sources = map(self.sources.__getitem__, self.source_of.all().tolist())
+        return zip(sources, words(self.letters, self.ends), strict=True)
 
     def number_of(self, source: str, name: str) -> int | None:
         """Return the number of a document; None where the segment does not hold it."""

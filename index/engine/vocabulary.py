@@ -11,7 +11,7 @@ from zlib import crc32
 
 import numpy as np
 
-from index.engine.columns import Column, MemoryColumn, cells
+from index.engine.columns import Column, MemoryColumn, cells, words
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,10 +32,7 @@ class Vocabulary:
 
     def terms(self) -> Iterator[str]:
         """Return all terms in the order of their numbers."""
-        letters, start = self.letters.all().tobytes(), 0
-        for end in self.ends.all().tolist():
-            yield letters[start:end].decode("utf-8", "surrogatepass")
-            start = end
+        return words(self.letters, self.ends)
 
     def columns(self) -> Mapping[str, Column]:
         """Return every column by a name of its own."""
