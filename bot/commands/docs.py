@@ -5,8 +5,10 @@ from itertools import groupby
 from typing import Final
 
 from bot.chat import PlaceKind
+from bot.commands.feature import Absence, ChatPlatform, Feature, Way
 from bot.commands.model import EVERYWHERE, IN_WORKSPACES, Command, Parameter
 from bot.commands.options import options_of
+from bot.commands.parity import PARITY
 from bot.commands.permissions import ActorKind, Permission, permission_table
 from bot.commands.registry import REGISTRY
 from config.channel import channel_keys, command_keys
@@ -32,11 +34,23 @@ A workspace, a category, a channel or a thread may set each of these, with `/set
 holds. `/settings show` says what holds, and which of them set it. The owner sets what holds where nobody \
 else did, in `verbatim.toml` under `[channel]`."""
 _ABOUT_OWNER: Final = "These are set for everybody, in `verbatim.toml` or by an environment variable."
+_ABOUT_PARITY: Final = """\
+What a person can do where, and how; where a platform can't have something, why. A test does each of these things, \
+with the platform's real client (`tests/parity`)."""
 
 
 def pages() -> Mapping[str, str]:
     """Return the pages by their name in `docs/`."""
-    return {"permissions.md": permissions_page(), "settings.md": settings_page()}
+    return {"parity.md": parity_page(), "permissions.md": permissions_page(), "settings.md": settings_page()}
+
+
+def parity_page() -> str:
+    """Return what can be done on which platform, and how."""
+    headings = ("What", *(platform.value.capitalize() for platform in ChatPlatform))
+    parts = [_ABOUT_PARITY]
+    for title, features in PARITY.items():
+        parts += [f"## {title}", _table(headings, map(_feature_row, features))]
+    return _page("# The same everywhere", *parts)
 
 
 def permissions_page() -> str:
@@ -84,6 +98,17 @@ def settings_page() -> str:
         _ABOUT_OWNER,
         _settings(owners, defaults),
     )
+
+
+def _feature_row(feature: Feature) -> tuple[str, ...]:
+    """Describe what can be done, and how on each platform."""
+    what = feature.help if feature.command is None else f"`{feature.name}`: {feature.help}"
+    return what, *(_way(feature.ways[platform]) for platform in ChatPlatform)
+
+
+def _way(way: Way | Absence) -> str:
+    """Say how something is done, or why not."""
+    return f"{_NOWHERE} *{way.reason}*" if isinstance(way, Absence) else way.how
 
 
 def _where(rows: Iterable[Permission], actor: ActorKind) -> str:

@@ -23,7 +23,7 @@ from bot.reply import Action, Block, Reply, Role, note
 from config.store import Change, Editor
 
 DEFAULT_DAYS: Final = 30
-MOST_ROWS: Final = 14
+MOST_ROWS: Final = 10
 """So many changes are shown in the message; the file shows all."""
 MOST_AUDITED: Final = 100_000
 _WHERE_LOGGED: Final = Action(
@@ -76,17 +76,18 @@ async def export(services: Services, situation: Situation, call: Call) -> Respon
     entries = await _trail(services, situation, since)
     numbers = ((len(questions), "question"), (len(gaps), "gap"), (len(pins), "pin"), (len(entries), "change"))
     said = ", ".join(counted(number, noun) for number, noun in numbers)
+    files = (
+        _file("questions.jsonl", map(_question_record, questions), "What was asked, the oldest first."),
+        _file("gaps.jsonl", map(_gap_record, gaps), "What was asked in vain, the most frequent first."),
+        _file("pins.jsonl", map(_pin_record, pins), "Which quote answers which question."),
+        _trail_file(entries, hidden),
+    )
     return Response(
         note(
             f"In the files: {said}.",
             "Who asked is not in them, but who changed something is; of pins, those whose quotes may be shown here.",
         ),
-        attachments=(
-            _file("questions.jsonl", map(_question_record, questions), "What was asked, the oldest first."),
-            _file("gaps.jsonl", map(_gap_record, gaps), "What was asked in vain, the most frequent first."),
-            _file("pins.jsonl", map(_pin_record, pins), "Which quote answers which question."),
-            _trail_file(entries, hidden),
-        ),
+        attachments=tuple(file for file in files if file.content),  # Slack takes no empty one
     )
 
 
@@ -96,10 +97,11 @@ def _totals(asked: Sequence[DayStatistics], days: int) -> tuple[str, ...]:
     answered = sum(day.answered for day in asked)
     helpful, unhelpful = sum(day.helpful for day in asked), sum(day.unhelpful for day in asked)
     slowest = max((day.p95_ms for day in asked if day.p95_ms is not None), default=None)
+    every = "On every day " if len(asked) > 1 else ""
     return (
         f"{counted(questions, 'question')} in the last {counted(days, 'day')}: {answered / questions:.0%} answered.",
         f"{helpful:,} found the answer helpful, {unhelpful:,} did not.",
-        "" if slowest is None else f"On every day 95% were answered within {slowest:,.0f} ms.",
+        "" if slowest is None else f"{every}95% were answered within {slowest:,.0f} ms.",
     )
 
 
