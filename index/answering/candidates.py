@@ -6,8 +6,8 @@ does: an answer often holds few of the question's words, which its neighbours, i
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache, partial
+from typing import Final, NamedTuple
 
 from index.answering.lookup import Lookup
 from index.engine import Grain, UnitKey
@@ -22,6 +22,8 @@ SHORT_DOCUMENT: Final = 12
 """Sentences up to which a document gives all of them."""
 FEW_SENTENCES: Final = 60
 """Where there are no more in scope and none holds a term, all are looked at: one of them is the nearest."""
+PLACES_KEPT: Final = 20_000
+"""Sentences of which it is remembered where they stand, those used last: some 10 MB."""
 _PASSAGE_SHARE: Final = 0.5
 _DOCUMENT_SHARE: Final = 0.3
 """What a passage's and a document's score count in the choice of candidates only."""
@@ -29,8 +31,27 @@ _DOCUMENT_SHARE: Final = 0.3
 Documents = Mapping[tuple[str, str], StoredDocument]
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Place(NamedTuple):
+    """Where a sentence stands: its document, its address in the engine, its passage's and its document's."""
+
+    document: StoredDocument
+    key: UnitKey
+    passage: UnitKey
+    whole: UnitKey
+    is_quotable: bool
+
+
+class Places:
+    """Where the sentences of one generation stand; what is worked out is remembered. May be shared by threads."""
+
+    def __init__(self, documents: Documents) -> None:
+        """Tell of the sentences of `documents`."""
+        self.documents = documents
+        # No method of its own: that would be a cycle, and keep a generation in memory that nobody uses any more.
+        self.of = lru_cache(PLACES_KEPT)(partial(_place_of, documents))
+
+
+class Candidate(NamedTuple):
     """A sentence that may be quoted: where it is, its address in the engine and its passage's, and its scores."""
 
     document: StoredDocument
@@ -58,25 +79,24 @@ def is_quotable(document: StoredDocument, sentence: Sentence) -> bool:
     return sentence.kind not in NEVER_QUOTED
 
 
-def find_candidates(lookup: Lookup, documents: Documents, most: int) -> tuple[Candidate, ...]:
+def find_candidates(lookup: Lookup, places: Places, most: int) -> tuple[Candidate, ...]:
     """Return up to `most` quotable sentences, the most promising first, ties in key order."""
+    documents = places.documents
     keys = dict.fromkeys(_promising(lookup, documents)) or dict.fromkeys(_all_of_few(lookup, documents))
-    quotable = [key for key in keys if is_quotable(*_sentence_of(documents, key))]
-    found = score_candidates(lookup, documents, quotable)
+    quotable = [place for place in map(places.of, keys) if place.is_quotable]
+    found = score_candidates(lookup, quotable)
     return tuple(sorted(found, key=lambda one: (-one.promise, one.key))[:most])
 
 
-def score_candidates(lookup: Lookup, documents: Documents, keys: Sequence[UnitKey]) -> Iterator[Candidate]:
-    """Return the sentences of those keys as candidates, in the order given."""
-    held_by = [documents[key.source, key.document] for key in keys]
-    passages = [passage_key(document, key.ordinal) for key, document in zip(keys, held_by, strict=True)]
-    wholes = [UnitKey(key.source, key.document) for key in keys]
-    alone = lookup.score(Grain.SENTENCE, keys)
-    around = _scores(lookup, Grain.PASSAGE, passages)
-    whole = _scores(lookup, Grain.DOCUMENT, wholes)
-    for key, document, passage, score in zip(keys, held_by, passages, alone, strict=True):
-        owner = UnitKey(key.source, key.document)
-        yield Candidate(document, key, passage, score, around[passage], whole[owner])
+def score_candidates(lookup: Lookup, places: Sequence[Place]) -> list[Candidate]:
+    """Return the sentences of those places as candidates, in the order given."""
+    alone = lookup.score(Grain.SENTENCE, [place.key for place in places])
+    around = _scores(lookup, Grain.PASSAGE, [place.passage for place in places])
+    whole = _scores(lookup, Grain.DOCUMENT, [place.whole for place in places])
+    return [
+        Candidate(place.document, place.key, place.passage, score, around[place.passage], whole[place.whole])
+        for place, score in zip(places, alone, strict=True)
+    ]
 
 
 def passage_key(document: StoredDocument, ordinal: int) -> UnitKey:
@@ -109,9 +129,11 @@ def _ordinals(key: UnitKey, ordinals: Iterable[int]) -> Iterator[UnitKey]:
     return (UnitKey(key.source, key.document, ordinal) for ordinal in ordinals)
 
 
-def _sentence_of(documents: Documents, key: UnitKey) -> tuple[StoredDocument, Sentence]:
+def _place_of(documents: Documents, key: UnitKey) -> Place:
     document = documents[key.source, key.document]
-    return document, document.segmentation.sentences[key.ordinal]
+    sentence = document.segmentation.sentences[key.ordinal]
+    passage, whole = passage_key(document, key.ordinal), UnitKey(key.source, key.document)
+    return Place(document, key, passage, whole, is_quotable(document, sentence))
 
 
 def _scores(lookup: Lookup, grain: Grain, keys: Iterable[UnitKey]) -> dict[UnitKey, float]:

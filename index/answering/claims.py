@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from index.answering.days import YEAR, Day, counts_things, days_of
-from index.answering.wording import LONGEST, Word, same_word, words_of
+from index.answering.wording import LONGEST, Forms, Word, words_of
 from index.model import Span
 from index.text.numbers import Quantity, quantities
 from index.text.stop_words import STOP_WORDS
@@ -97,9 +97,13 @@ class Denial:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A sentence taken apart; `content` are its content words that are no figures, `cased` whether it has capitals."""
+    """A sentence taken apart; `content` are its content words that are no figures, `cased` whether it has capitals.
+
+    `forms` are the same words, to be asked which are among them.
+    """
 
     content: tuple[str, ...]
+    forms: Forms
     names: tuple[str, ...]
     cased: bool
     amounts: tuple[Amount, ...]
@@ -110,11 +114,7 @@ class Claim:
 
     def holds(self, form: str) -> bool:
         """Whether the word is among its content, its ending aside; people are civilians are residents."""
-        return any(_same(form, other) for other in self.content)
-
-
-def _same(one: str, other: str) -> bool:
-    return same_word(one, other) or (one in _PEOPLE and other in _PEOPLE)
+        return self.forms.hold(form) or (form in _PEOPLE and not _PEOPLE.isdisjoint(self.content))
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -130,8 +130,10 @@ def claim(text: str) -> Claim:
     cased = any(word.capital for word in words_of(text)[1:])
     denials = _denials(words)
     denied = {form for denial in denials for form in denial.words}
+    distinct = tuple(dict.fromkeys(word.form for word in content))
     return Claim(
-        content=tuple(dict.fromkeys(word.form for word in content)),
+        content=distinct,
+        forms=Forms(distinct),
         names=tuple(word.form for word in content if word.capital and word.start > 0 and _inside(text, word)),
         cased=cased,
         amounts=tuple(_amount(text, words, figure) for figure in _figures(text, found)),

@@ -14,7 +14,7 @@ from typing import Final
 
 from index.answering.claims import Amount, Claim, claim
 from index.answering.days import Day
-from index.answering.wording import same_word
+from index.answering.wording import Forms, same_word
 from index.model import Conflict, ConflictKind, Quote, Span
 
 ROUNDING: Final = 0.05
@@ -58,11 +58,9 @@ def _same_topic(one: Quote, other: Quote) -> bool:
     ours, theirs = _title_words(one), _title_words(other)
     if not ours or not theirs:
         return True
-    known = theirs | set(claim(other.text).content)
-    also_known = ours | set(claim(one.text).content)
-    return any(same_word(word, said) for word in ours for said in known) or any(
-        same_word(word, said) for word in theirs for said in also_known
-    )
+    known = Forms(theirs | set(claim(other.text).content))
+    also_known = Forms(ours | set(claim(one.text).content))
+    return any(map(known.hold, ours)) or any(map(also_known.hold, theirs))
 
 
 def _title_words(quote: Quote) -> set[str]:

@@ -5,13 +5,15 @@ sentence is a copy of another when nearly all words of the shorter one stand in 
 Where both say something else at the same place, a figure, a name, a date, a negation, an opposite, they tell two
 things and stay apart.
 
-Words are compared first as bit masks, so that a hundred sentences cost little; only likely pairs are aligned.
+Words are counted first, so that a hundred sentences cost little: only pairs that share enough of them are aligned.
 """
 
 import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
+from math import ceil
+from sys import intern
 from typing import Final
 
 from index.answering.conflicts import tells_another_thing
@@ -28,6 +30,8 @@ _LIKELY: Final = 0.6
 _ALIKE: Final = 0.75
 """How alike two spellings of one word are, as difflib's ratio: defence and defense .86, centre and center .83."""
 _REMEMBERED: Final = 4096
+_SENTENCES_REMEMBERED: Final = 20_000
+"""As many as profiles are: of each question's best sentences the words are counted."""
 _LIGHT: Final = STOP_WORDS | frozenset("said says say told tells added mr mrs ms".split())
 """Words that are no sign of a copy: any two quotations share them."""
 _YEAR: Final = 10_000
@@ -60,19 +64,55 @@ def collapse(sentences: Sequence[str]) -> tuple[tuple[int, ...], ...]:
     Every position is in one group; groups are in the order of their first. A copy is compared with its group's first
     alone, so that a chain of small differences never joins two sentences that differ much.
     """
-    masks = _masks(sentences)
-    sizes = [_LIKELY * mask.bit_count() for mask in masks]
+    likely = _likely(sentences)
     groups: list[list[int]] = []
     for position, sentence in enumerate(sentences):
-        mask, size = masks[position], sizes[position]
-        for group in groups:
-            head = group[0]
-            if (mask & masks[head]).bit_count() >= min(size, sizes[head]) and is_copy(sentences[head], sentence):
+        near = likely.get(position, ())
+        for group in groups if near else ():
+            if group[0] in near and is_copy(sentences[group[0]], sentence):
                 group.append(position)
                 break
         else:
             groups.append([position])
     return tuple(tuple(group) for group in groups)
+
+
+def _likely(sentences: Sequence[str]) -> dict[int, set[int]]:
+    """Return for each position those of the sentences that share enough words with it to be aligned.
+
+    A sentence that another one holds shares most of its words. Of those that stand in any other sentence, it shares
+    at least one of as many as it may lack and one more: the rarest are asked for, which hardly any other has.
+    """
+    words = [_crude_words(sentence) for sentence in sentences]
+    repeated = _repeated(words)
+    shared = [own & repeated for own in words]
+    holding: dict[str, list[int]] = {}
+    for position, own in enumerate(shared):
+        for word in own:
+            holding.setdefault(word, []).append(position)
+    likely: dict[int, set[int]] = {}
+    for position, own in enumerate(words):
+        needed = ceil(_LIKELY * len(own))
+        may_lack = len(shared[position]) - needed
+        if may_lack < 0:
+            continue
+        rarest = sorted(shared[position], key=lambda word: len(holding[word]))[: may_lack + 1]
+        # A sentence without words to count is compared with all.
+        others = set[int]().union(*(holding[word] for word in rarest)) if own else set(range(len(words)))
+        for other in others - {position}:
+            if len(own & words[other]) >= min(needed, _LIKELY * len(words[other])):
+                likely.setdefault(position, set()).add(other)
+                likely.setdefault(other, set()).add(position)
+    return likely
+
+
+def _repeated(words: Sequence[frozenset[str]]) -> frozenset[str]:
+    """Return the words that stand in at least two of the sentences."""
+    seen, again = set[str](), set[str]()
+    for own in words:
+        again |= seen & own
+        seen |= own
+    return frozenset(again)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -91,20 +131,10 @@ def is_copy(one: str, other: str) -> bool:
     return not differs and held >= needed * first_content and not tells_another_thing(one, other)
 
 
-def _masks(sentences: Sequence[str]) -> list[int]:
-    bits: dict[str, int] = {}
-    masks = []
-    for sentence in sentences:
-        mask = 0
-        for word in _crude_words(sentence):
-            mask |= 1 << bits.setdefault(word, len(bits))
-        masks.append(mask)
-    return masks
-
-
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=_SENTENCES_REMEMBERED)
 def _crude_words(sentence: str) -> frozenset[str]:
-    return frozenset(_CRUDE.findall(sentence.casefold())) - _LIGHT
+    # One object for a word, in however many sentences it is remembered.
+    return frozenset(map(intern, _CRUDE.findall(sentence.casefold()))) - _LIGHT
 
 
 @lru_cache(maxsize=_REMEMBERED)

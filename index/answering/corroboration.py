@@ -12,7 +12,7 @@ from typing import Final
 
 from index.answering.copies import is_copy
 from index.answering.kinds import AnswerKind
-from index.answering.wording import same_word, words_of
+from index.answering.wording import Forms, words_of
 from index.text.numbers import Quantity, quantities
 
 SHINGLE_WORDS: Final = 8
@@ -100,8 +100,8 @@ def _shingles(text: str) -> frozenset[str]:
 
 
 def _held(text: str, question_words: Mapping[str, float]) -> frozenset[str]:
-    forms = {word.form for word in words_of(text)}
-    return frozenset(word for word in question_words if any(same_word(word, form) for form in forms))
+    forms = Forms({word.form for word in words_of(text)})
+    return frozenset(word for word in question_words if forms.hold(word))
 
 
 def _same_figure(one: Statement, other: Statement) -> bool:
@@ -121,7 +121,8 @@ def _equal(one: Quantity, other: Quantity) -> bool:
 def _same_words(one: Statement, other: Statement, question_words: Mapping[str, float], needed: float) -> bool:
     """Whether the other says enough of the words that answer the question in the first."""
     answer = [word.form for word in words_of(" ".join(one.marked) or one.text) if word.is_content]
-    new = [form for form in dict.fromkeys(answer) if not any(same_word(form, asked) for asked in question_words)]
-    theirs = {word.form for word in words_of(other.text)}
-    said = sum(1 for form in new if any(same_word(form, their) for their in theirs))
+    asked = Forms(question_words)
+    new = [form for form in dict.fromkeys(answer) if not asked.hold(form)]
+    theirs = Forms({word.form for word in words_of(other.text)})
+    said = sum(1 for form in new if theirs.hold(form))
     return bool(new) and said >= needed * len(new)

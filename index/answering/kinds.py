@@ -7,11 +7,14 @@ are typed badly (`waht`, `hwo many`, `y did`) are put right first, greetings and
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 KEYWORDS_AT_MOST: Final = 6
 """A text of so many words without a question word is read as keywords; a longer one is a statement."""
 
+_REMEMBERED: Final = 64
+"""Questions: for one answer the same is asked of several quotes."""
 _DEFINED_AT_MOST: Final = 4
 """“what is X” asks what X is while X has at most so many words; a longer X is a phrase that asks for something."""
 
@@ -156,6 +159,7 @@ def expected_kinds(text: str) -> frozenset[AnswerKind]:
     return expectation(text).kinds
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def expectation(text: str) -> Expectation:
     """Return what `text` expects as an answer: kinds, and the noun asked for. Linear in its length."""
     words = _question_words(text)

@@ -71,9 +71,13 @@ class Lookup:
 
     def weights_in(self, grain: Grain, keys: Iterable[UnitKey]) -> dict[UnitKey, dict[str, float]]:
         """Return what each of the question's terms counts in each unit: 1, less under another name; absent ones not."""
+        return {key: self.reading.weights(held) for key, held in self.held_in(grain, keys).items()}
+
+    def held_in(self, grain: Grain, keys: Iterable[UnitKey]) -> dict[UnitKey, frozenset[str]]:
+        """Return which terms, of the question's and of their other names', each unit holds."""
         terms, wanted = self.reading.all_terms, list(keys)
         rows = self._engine.holds(terms, grain, wanted, self.scope)
-        return {key: self.reading.weights(list(compress(terms, row))) for key, row in zip(wanted, rows, strict=True)}
+        return {key: frozenset(compress(terms, row)) for key, row in zip(wanted, rows, strict=True)}
 
     def score(self, grain: Grain, keys: Iterable[UnitKey]) -> tuple[float, ...]:
         """Return the score of each unit, in the order given; 0 for one that holds nothing of the question."""

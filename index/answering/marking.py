@@ -136,28 +136,31 @@ def _with_talk(view: View, worths: Sequence[float]) -> list[float]:
 def _worthiest(view: View, worths: Sequence[float], limit: int) -> Span | None:
     """Return the run of at most `limit` characters with the highest sum, the first of equals."""
     words, talk = view.words, bool(view.expected.kinds & _TALK)
+    # Each run is looked at, and each end many times: what an end is worth is worked out once.
     ends = [_at_end(words, last) for last in range(len(words))]
+    steps = [(other.end, other.form, other.is_mark and other.form != "%") for other in words]
     best, best_span = float("-inf"), None
     for first, word in enumerate(words):
         if word.is_mark and word.form not in _CURRENCY:
             continue
-        total, depth, unpaired = _at_start(words, first), 0, 0
+        total, depth, unpaired, start = _at_start(words, first), 0, 0, word.start
         quoted = talk and first > 0 and words[first - 1].form in _QUOTE_MARKS
         for last in range(first, len(words)):
-            other = words[last]
-            if other.end - word.start > limit:
+            end, form, is_mark = steps[last]
+            if end - start > limit:
                 break
             total += worths[last]
-            if other.form in _OPENING:
-                depth += 1
-            elif other.form in _CLOSING:
-                unpaired, depth = (unpaired, depth - 1) if depth else (unpaired + 1, 0)
-            if other.is_mark and other.form != "%":
+            if is_mark:
+                if form in _OPENING:
+                    depth += 1
+                elif form in _CLOSING:
+                    unpaired, depth = (unpaired, depth - 1) if depth else (unpaired + 1, 0)
                 continue
             worth = total + ends[last] + _CUT * (unpaired + depth)
-            worth += _WHOLE_QUOTATION * (quoted and _closes(words, last))
+            if quoted:
+                worth += _WHOLE_QUOTATION * _closes(words, last)
             if worth > best:
-                best, best_span = worth, (word.start, other.end)
+                best, best_span = worth, (start, end)
     return best_span
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from index.answering.candidates import Documents
 from index.answering.conflicts import conflicts
@@ -31,8 +31,7 @@ class Findings:
     conflicts: tuple[Conflict, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A ranked sentence, and the number, from 1, of the question's part that it is the best for; None for none."""
 
     ranked: Ranked
@@ -41,6 +40,8 @@ class Placed:
 
 def with_parts(whole: Sequence[Ranked], by_part: Sequence[Sequence[Ranked]]) -> tuple[Placed, ...]:
     """Return what the whole question found, best first, with the best of each part behind the first one."""
+    if not any(by_part):
+        return tuple(map(Placed, whole))
     sentences = {one.candidate.key: one for found in (*by_part, whole) for one in found}
     order = woven([one.candidate.key for one in whole], [[one.candidate.key for one in found] for found in by_part])
     numbers = {found[0].candidate.key: number for number, found in reversed(list(enumerate(by_part, 1))) if found}
@@ -52,10 +53,7 @@ def quotes_of(placed: Sequence[Placed], most: int) -> tuple[Quote, ...]:
     near, far = placed[:MOST_COLLAPSED], placed[MOST_COLLAPSED:]
     groups = [[near[at] for at in group] for group in collapse([_text(one.ranked) for one in near])]
     chosen = [*groups, *([one] for one in far)][:most]
-    return tuple(
-        replace(_quote(first.ranked, rank), also=tuple(_copy(one.ranked) for one in others), part=first.part)
-        for rank, (first, *others) in enumerate(chosen, 1)
-    )
+    return tuple(_quote(first, others, rank) for rank, (first, *others) in enumerate(chosen, 1))
 
 
 def presented(read: Understood, quotes: Sequence[Quote], documents: Documents, most: int) -> tuple[Quote, ...]:
@@ -96,9 +94,12 @@ def _text(ranked: Ranked) -> str:
     return ranked.candidate.document.text[cut.start : cut.end]
 
 
-def _quote(ranked: Ranked, rank: int) -> Quote:
-    cut = ranked.candidate.sentence
-    return quote_of(ranked.candidate.document, cut.start, cut.end, rank=rank, score=ranked.score)
+def _quote(placed: Placed, others: Sequence[Placed], rank: int) -> Quote:
+    cut, document = placed.ranked.candidate.sentence, placed.ranked.candidate.document
+    quote = quote_of(document, cut.start, cut.end, rank=rank, score=placed.ranked.score)
+    if not others and placed.part is None:
+        return quote
+    return replace(quote, also=tuple(_copy(one.ranked) for one in others), part=placed.part)
 
 
 def _copy(ranked: Ranked) -> Copy:

@@ -2,8 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from enum import Flag, auto
-from typing import Final
+from typing import Final, NamedTuple
 
 from index.text.stop_words import STOP_WORDS
 from index.text.terms import TermAnalyzer, tokens
@@ -12,16 +11,14 @@ FEW_WORDS: Final = 5
 """A sentence of fewer words seldom says anything by itself."""
 
 
-class Trait(Flag):
+class Form(NamedTuple):
     """What a sentence's form tells of the kind of answer that it may hold. English patterns."""
 
-    NONE = 0
-    FIGURE = auto()
-    DATE = auto()
-    TIME = auto()
-    PLACE = auto()
-    QUESTION = auto()
-    SHORT = auto()
+    has_date: bool = False
+    has_time: bool = False
+    has_place: bool = False
+    is_question: bool = False
+    is_short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +34,14 @@ class Profile:
     held: frozenset[str]
     words: frozenset[str]
     grams: frozenset[str]
-    traits: Trait
+    form: Form
     figures: frozenset[str]
     names: frozenset[str]
     speaker: frozenset[str]
 
 
 _NONE: Final = frozenset[str]()
-NOTHING: Final = Profile((), _NONE, _NONE, _NONE, Trait.NONE, _NONE, _NONE, _NONE)
+NOTHING: Final = Profile((), _NONE, _NONE, _NONE, Form(), _NONE, _NONE, _NONE)
 """What stands before the first sentence and behind the last one."""
 
 _LARGE: Final = frozenset({"million", "billion", "trillion"})
@@ -55,34 +52,23 @@ def _pattern(*words: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)
 
 
-_PATTERNS: Final = (
-    (
-        Trait.DATE,
-        re.compile(
-            r"(?<![\d.,])(?:1\d{3}|20\d\d)(?![\d,.]*\d)"
-            r"|\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-            r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        Trait.TIME,
-        _pattern(
-            "today|yesterday|tomorrow|tonight",
-            "(?:mon|tues|wednes|thurs|fri|satur|sun)day",
-            "morning|afternoon|evening|night|noon|midnight",
-            "weeks?|months?|years?|decades?|century|centuries|spring|summer|autumn|winter|season",
-            "ago|o'clock|am|pm|era|age|period|during|until|since|before|after|BC|AD|BCE",
-        ),
-    ),
-    (
-        Trait.PLACE,
-        _pattern(
-            "in|at|from|near|to|into|of|on|across|between|outside|inside|north|south|east|west",
-            "city|town|country|state|island|river|capital|region|province|county|located|situated|border",
-            "home|house|room|kitchen|street|here|there|place|area",
-        ),
-    ),
+_DATE: Final = re.compile(
+    r"(?<![\d.,])(?:1\d{3}|20\d\d)(?![\d,.]*\d)"
+    r"|\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b",
+    re.IGNORECASE,
+)
+_TIME: Final = _pattern(
+    "today|yesterday|tomorrow|tonight",
+    "(?:mon|tues|wednes|thurs|fri|satur|sun)day",
+    "morning|afternoon|evening|night|noon|midnight",
+    "weeks?|months?|years?|decades?|century|centuries|spring|summer|autumn|winter|season",
+    "ago|o'clock|am|pm|era|age|period|during|until|since|before|after|BC|AD|BCE",
+)
+_PLACE: Final = _pattern(
+    "in|at|from|near|to|into|of|on|across|between|outside|inside|north|south|east|west",
+    "city|town|country|state|island|river|capital|region|province|county|located|situated|border",
+    "home|house|room|kitchen|street|here|there|place|area",
 )
 _CAPITALISED: Final = re.compile(r"\b[A-ZÀ-ÞΑ-ΩА-Я][\w’'-]*")
 _SPEAKER: Final = re.compile(r"([A-Z][\w .&'-]{0,30}):")
@@ -101,7 +87,7 @@ def profile(text: str, analyzer: TermAnalyzer, language: str) -> Profile:
         held=frozenset(terms),
         words=words,
         grams=frozenset(analyzer.grams(text, language)),
-        traits=_traits(text, words, figures),
+        form=_form(text, words),
         figures=figures,
         names=frozenset(capitalised[1:] if text[:1].isupper() else capitalised) - STOP_WORDS,
         speaker=frozenset(tokens(speaker[1])) if speaker else frozenset(),
@@ -113,13 +99,11 @@ def is_figure(word: str) -> bool:
     return word[0].isdigit() or word in _LARGE
 
 
-def _traits(text: str, words: frozenset[str], figures: frozenset[str]) -> Trait:
-    traits = Trait.NONE
-    for trait, pattern in _PATTERNS:
-        if pattern.search(text):
-            traits |= trait
-    if figures:
-        traits |= Trait.FIGURE
-    if text.endswith(("?", "？")):
-        traits |= Trait.QUESTION
-    return traits | Trait.SHORT if len(words) < FEW_WORDS else traits
+def _form(text: str, words: frozenset[str]) -> Form:
+    return Form(
+        has_date=_DATE.search(text) is not None,
+        has_time=_TIME.search(text) is not None,
+        has_place=_PLACE.search(text) is not None,
+        is_question=text.endswith(("?", "？")),
+        is_short=len(words) < FEW_WORDS,
+    )

@@ -1,12 +1,11 @@
 """A question over one generation -> its candidates, best first, each with the signals that put it there. Pure."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from index.answering.asked_values import counted_terms
-from index.answering.candidates import Candidate, Documents, find_candidates, score_candidates
+from index.answering.candidates import Candidate, Documents, Places, find_candidates, score_candidates
 from index.answering.confidence import LOOKED_AT, RIVALS, Support
 from index.answering.foreign_kinds import kinds_by_question_word
 from index.answering.kinds import AnswerKind, expected_kinds
@@ -26,13 +25,20 @@ TITLES_KEPT: Final = 5_000
 """Documents the terms of whose titles are remembered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     """A candidate with its signals, in the order of `SIGNALS`, and what they add up to."""
 
     candidate: Candidate
     signals: tuple[float, ...]
     score: float
+
+
+class Scene(NamedTuple):
+    """What the signals ask of a sentence and of what stands around it, whatever the question."""
+
+    own: Profile
+    before: Profile
+    title_terms: frozenset[str]
 
 
 class Ranker:
@@ -46,31 +52,30 @@ class Ranker:
         weights: Weights,
     ) -> None:
         """Rank sentences of `documents`, of which `languages` tells in what they are written."""
-        self._documents = documents
+        self._places = Places(documents)
         self._weights = weights
         # No method of its own: that would be a cycle, and keep a generation in memory that nobody uses any more.
-        self._profile = lru_cache(PROFILES_KEPT)(partial(_profile_of, documents, languages, analyzer))
-        self._title_terms = lru_cache(TITLES_KEPT)(partial(_title_terms, languages, analyzer))
+        of_sentence = lru_cache(PROFILES_KEPT)(partial(_profile_of, documents, languages, analyzer))
+        of_title = lru_cache(TITLES_KEPT)(partial(_title_terms, documents, languages, analyzer))
+        self._scene = lru_cache(PROFILES_KEPT)(partial(_scene_of, of_sentence, of_title))
         self._analyzer = analyzer
 
     def ranked(self, question: Question, lookup: Lookup, most: int) -> tuple[Ranked, ...]:
         """Return up to `most` candidates for a question, best first, ties in key order."""
-        return self._ranked(question, find_candidates(lookup, self._documents, most), lookup)
+        return self._ranked(question, find_candidates(lookup, self._places, most), lookup)
 
     def one(self, question: Question, key: UnitKey, lookup: Lookup, most: int) -> Ranked:
         """Return one sentence as it ranks beside the candidates for a question."""
-        candidates = find_candidates(lookup, self._documents, most)
+        candidates = find_candidates(lookup, self._places, most)
         if all(candidate.key != key for candidate in candidates):
-            candidates += tuple(score_candidates(lookup, self._documents, [key]))
+            candidates += tuple(score_candidates(lookup, [self._places.of(key)]))
         return next(one for one in self._ranked(question, candidates, lookup) if one.candidate.key == key)
 
     def support(self, question: Question, ranked: Sequence[Ranked], lookup: Lookup) -> Support:
         """Return what speaks for the best of `ranked`, of which there is at least one."""
         best = ranked[0].candidate
         key, reading = best.key, lookup.reading
-        before = self._profile(UnitKey(key.source, key.document, key.ordinal - 1)) if key.ordinal else NOTHING
-        here = self._profile(key)
-        title = self._title_terms(key.source, key.document, best.document.title)
+        here, before, title = self._scene(key)
         return Support(
             idf=lookup.information,
             here=frozenset(reading.weights(here.held)),
@@ -90,9 +95,9 @@ class Ranker:
 
     def _ranked(self, question: Question, candidates: Sequence[Candidate], lookup: Lookup) -> tuple[Ranked, ...]:
         own = profile(question.wording, self._analyzer, question.language)
-        profiles = [self._profile(one.key) for one in candidates]
-        grams = gram_weights(own.grams, profiles)
-        known = Asked(
+        scenes = [self._scene(one.key) for one in candidates]
+        grams = gram_weights(own.grams, [scene.own for scene in scenes])
+        asked = Asked(
             reading=lookup.reading,
             idf=lookup.information,
             words=own.words,
@@ -103,21 +108,22 @@ class Ranker:
             gram_total=sum(grams.values()) or 1.0,
             is_english=question.language == ENGLISH,
         )
-        held = lookup.weights_in(Grain.PASSAGE, dict.fromkeys(one.passage for one in candidates))
-        found = [self._seen(known, one, held[one.passage]) for one in candidates]
+        held = lookup.held_in(Grain.PASSAGE, dict.fromkeys(one.passage for one in candidates))
+        found = [
+            self._seen(asked, one, scene, held[one.passage]) for one, scene in zip(candidates, scenes, strict=True)
+        ]
         return tuple(sorted(found, key=lambda one: (-one.score, one.candidate.key)))
 
-    def _seen(self, question: Asked, candidate: Candidate, passage_terms: Mapping[str, float]) -> Ranked:
-        key = candidate.key
+    def _seen(self, question: Asked, candidate: Candidate, scene: Scene, passage_terms: frozenset[str]) -> Ranked:
         sighting = Sighting(
-            profile=self._profile(key),
-            before=self._profile(UnitKey(key.source, key.document, key.ordinal - 1)) if key.ordinal else NOTHING,
-            ordinal=key.ordinal,
-            sentence_score=candidate.sentence_score,
-            passage_score=candidate.passage_score,
-            document_score=candidate.document_score,
-            passage_terms=passage_terms,
-            title_terms=self._title_terms(key.source, key.document, candidate.document.title),
+            scene.own,
+            scene.before,
+            candidate.key.ordinal,
+            candidate.sentence_score,
+            candidate.passage_score,
+            candidate.document_score,
+            passage_terms,
+            scene.title_terms,
         )
         found = signals(question, sighting)
         return Ranked(candidate, found, mixture(self._weights, found))
@@ -135,9 +141,18 @@ def _is_beside(one: UnitKey, other: UnitKey) -> bool:
     return (one.source, one.document) == (other.source, other.document) and abs(one.ordinal - other.ordinal) == 1
 
 
+def _scene_of(
+    of_sentence: Callable[[UnitKey], Profile], of_title: Callable[[str, str], frozenset[str]], key: UnitKey
+) -> Scene:
+    source, name, ordinal = key
+    before = of_sentence(UnitKey(source, name, ordinal - 1)) if ordinal else NOTHING
+    return Scene(of_sentence(key), before, of_title(source, name))
+
+
 def _title_terms(
-    languages: Mapping[tuple[str, str], str], analyzer: TermAnalyzer, source: str, name: str, title: str | None
+    documents: Documents, languages: Mapping[tuple[str, str], str], analyzer: TermAnalyzer, source: str, name: str
 ) -> frozenset[str]:
+    title = documents[source, name].title
     return frozenset(analyzer.terms(title, languages[source, name])) if title else frozenset()
 
 

@@ -7,13 +7,14 @@ terms is divided by the most that it could be. Which signals there are, and the 
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import Final
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain, pairwise
+from typing import Final, NamedTuple
 
 from index.answering.aliases import Reading
 from index.answering.kinds import AnswerKind
-from index.answering.profiles import Profile, Trait
+from index.answering.profiles import Profile
 
 SIGNALS: Final = (
     "sentence",
@@ -41,19 +42,31 @@ SIGNALS: Final = (
 
 HIGHEST_BM25: Final = 2.2
 """A term's score is at most its idf times k1 + 1."""
-_WITH_FIGURE: Final = frozenset({AnswerKind.NUMBER, AnswerKind.DATE})
-_WITH_NAME: Final = frozenset({AnswerKind.PERSON, AnswerKind.PLACE, AnswerKind.THING})
+BESIDE: Final = 2
+"""Terms are neighbours with at most one between them."""
 _LEAST_STEM: Final = 4
 """Names of which one begins with the other are the same name, where the question's has so many letters."""
 
 
-@dataclass(frozen=True, slots=True)
+class Wants(NamedTuple):
+    """The kinds of answer that a question expects, as far as a signal asks for them."""
+
+    number: bool
+    date: bool
+    person: bool
+    place: bool
+    thing: bool
+
+
+@dataclass(frozen=True)
 class Asked:
     """A question as the signals see it: its terms with what each tells, and what kinds of answer it expects.
 
     `reading` tells what else may stand for them, so that a text is read in the question's own terms.
-    `gram_weights` hold the idf of its grams among the candidates; `highest` is the most that BM25 gives, `total_idf`
-    what all terms tell and `gram_total` all grams: each above 0.
+    `gram_weights` hold the idf of its grams among the candidates, in the grams' order; `highest` is the most that BM25
+    gives, `total_idf` what all terms tell and `gram_total` all grams: each above 0.
+
+    What is found out about one candidate and holds for others too is remembered here, while the question lasts.
     """
 
     reading: Reading
@@ -65,19 +78,63 @@ class Asked:
     total_idf: float
     gram_total: float
     is_english: bool
+    _shares: dict[frozenset[str], float] = field(default_factory=dict)
+    _knows: dict[str, bool] = field(default_factory=dict)
 
-    @property
-    def terms(self) -> tuple[str, ...]:
-        """The question's distinct terms."""
-        return self.reading.terms
+    @cached_property
+    def sought(self) -> frozenset[str]:
+        """All terms that a text may hold of it, other names' included."""
+        return frozenset(self.reading.all_terms)
+
+    @cached_property
+    def own(self) -> frozenset[str]:
+        """Its own terms."""
+        return frozenset(self.reading.terms)
+
+    @cached_property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Its neighbouring terms."""
+        return tuple(pairwise(self.reading.terms))
+
+    @cached_property
+    def grams(self) -> frozenset[str]:
+        """Its grams."""
+        return frozenset(self.gram_weights)
+
+    @cached_property
+    def wants(self) -> Wants:
+        """Which kinds of answer it expects."""
+        kinds = (AnswerKind.NUMBER, AnswerKind.DATE, AnswerKind.PERSON, AnswerKind.PLACE, AnswerKind.THING)
+        return Wants(*(kind in self.kinds for kind in kinds))
+
+    def share(self, held: frozenset[str]) -> float:
+        """Return how much of what the question's terms tell a text gives that holds of `sought` just these."""
+        found = self._shares.get(held)
+        if found is None:
+            found = self._shares[held] = self._share(self.reading.weights(held))
+        return found
+
+    def knows(self, name: str) -> bool:
+        """Whether the question names it already, in another form (“Normans”, “Norman”)."""
+        found = self._knows.get(name)
+        if found is None:
+            found = self._knows[name] = any(name.startswith(word) or word.startswith(name) for word in self._stems)
+        return found
+
+    @cached_property
+    def _stems(self) -> tuple[str, ...]:
+        return tuple(word for word in self.words if len(word) >= _LEAST_STEM)
+
+    def _share(self, counts: Mapping[str, float]) -> float:
+        idf = self.idf
+        return sum(idf[term] * counts[term] for term in self.reading.terms if term in counts) / self.total_idf
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(NamedTuple):
     """A candidate sentence with what stands around it, and its BM25 scores at each grain.
 
-    `passage_terms` tells what each of the question's terms counts that its passage holds; `title_terms` are all of
-    the document's title; `ordinal` is its place in the document.
+    `passage_terms` are those of the question's terms, and of their other names', that its passage holds;
+    `title_terms` are all of the document's title; `ordinal` is its place in the document.
     """
 
     profile: Profile
@@ -86,13 +143,13 @@ class Sighting:
     sentence_score: float
     passage_score: float
     document_score: float
-    passage_terms: Mapping[str, float]
+    passage_terms: frozenset[str]
     title_terms: frozenset[str]
 
 
 def gram_weights(sought: frozenset[str], profiles: Sequence[Profile]) -> dict[str, float]:
-    """Return the idf of each gram of a question among its candidates, whose profiles these are."""
-    frequency = Counter(gram for profile in profiles for gram in profile.grams & sought)
+    """Return the idf of each gram of a question among its candidates, whose profiles these are; in the grams' order."""
+    frequency = Counter(chain.from_iterable(profile.grams & sought for profile in profiles))
     count = len(profiles)
     return {gram: math.log(1 + (count - frequency[gram] + 0.5) / (frequency[gram] + 0.5)) for gram in sorted(sought)}
 
@@ -104,88 +161,80 @@ def signals(question: Asked, sighting: Sighting) -> tuple[float, ...]:
 
 def _wordwise(question: Asked, sighting: Sighting) -> tuple[float, ...]:
     """How much of the question's words the sentence and its surroundings hold, and how close together."""
-    reading, total, profile = question.reading, question.total_idf, sighting.profile
-    highest = question.highest
-    terms = reading.fold(profile.terms)
-    present = frozenset(terms)
-    held = [term for term in question.terms if term in present]
+    profile, sought, highest = sighting.profile, question.sought, question.highest
+    here, title = profile.held & sought, sighting.title_terms & sought
     return (
         sighting.sentence_score / highest,
         sighting.passage_score / highest,
         sighting.document_score / highest,
-        _share(question, sighting.passage_terms),
-        _share(question, reading.weights(profile.held | sighting.before.held | sighting.title_terms)),
-        _pairs(question, terms) / total if len(held) > 1 else 0.0,
-        _share(question, reading.weights(profile.held)) * len(held) / _window(terms, frozenset(held))
-        if len(held) > 1
-        else 0.0,
+        question.share(sighting.passage_terms),
+        question.share(here | (sighting.before.held & sought) | title),
+        *(_closeness(question, profile.terms, here) if here else (0.0, 0.0)),
         _gram_share(question, profile),
-        _share(question, reading.weights(sighting.title_terms)),
+        question.share(title),
     )
 
 
-def _share(question: Asked, counts: Mapping[str, float]) -> float:
-    """Return how much of what the question's terms tell is there; `counts` says what each one counts that is."""
-    idf = question.idf
-    return sum(idf[term] * counts[term] for term in question.terms if term in counts) / question.total_idf
+def _closeness(question: Asked, terms: Sequence[str], here: frozenset[str]) -> tuple[float, float]:
+    """Return how many of its neighbouring terms are neighbours in the sentence, and how near all stand together."""
+    folded = question.reading.fold(terms)
+    held = question.own.intersection(folded)
+    if len(held) < 2:  # noqa: PLR2004 - one term stands near to nothing
+        return 0.0, 0.0
+    places = [(place, term) for place, term in enumerate(folded) if term in held]
+    window = _window(places, len(folded), len(held))
+    return _pairs(question, places, held) / question.total_idf, question.share(here) * len(held) / window
 
 
 def _by_form(question: Asked, sighting: Sighting) -> tuple[float, ...]:
     """That articles answer early is a habit of the English collections; twelve languages of one show none of it."""
+    form = sighting.profile.form
     return (
         1 / (1 + sighting.ordinal) if question.is_english else 0.0,
-        float(Trait.SHORT in sighting.profile.traits),
-        float(Trait.QUESTION in sighting.profile.traits),
+        float(form.is_short),
+        float(form.is_question),
     )
 
 
 def _by_kind(question: Asked, profile: Profile) -> tuple[float, ...]:
     """Whether what the question expects is there, and is not in the question itself."""
-    kinds, traits = question.kinds, profile.traits
-    wants_date, wants_place = AnswerKind.DATE in kinds, AnswerKind.PLACE in kinds
-    has_figure = bool(kinds & _WITH_FIGURE) and bool(profile.figures - question.words)
-    has_name = bool(kinds & _WITH_NAME) and any(
-        not _is_known(name, question.words) for name in profile.names - question.words
-    )
+    wants, form, words = question.wants, profile.form, question.words
+    has_figure = (wants.number or wants.date) and not profile.figures <= words
+    has_name = (wants.person or wants.place or wants.thing) and not all(map(question.knows, profile.names - words))
     return (
-        float(bool(profile.speaker & question.words)),
-        float(AnswerKind.NUMBER in kinds and has_figure),
-        float(wants_date and Trait.DATE in traits),
-        float(wants_date and (Trait.TIME in traits or has_figure)),
-        float(AnswerKind.PERSON in kinds and has_name),
-        float(wants_place and has_name),
-        float(wants_place and Trait.PLACE in traits),
-        float(AnswerKind.THING in kinds and has_name),
+        float(not profile.speaker.isdisjoint(words)),
+        float(wants.number and has_figure),
+        float(wants.date and form.has_date),
+        float(wants.date and (form.has_time or has_figure)),
+        float(wants.person and has_name),
+        float(wants.place and has_name),
+        float(wants.place and form.has_place),
+        float(wants.thing and has_name),
     )
 
 
-def _pairs(question: Asked, terms: Sequence[str]) -> float:
+def _pairs(question: Asked, places: Sequence[tuple[int, str]], held: frozenset[str]) -> float:
     """Weigh the question's neighbouring terms that stand side by side in the sentence too, or with one between."""
-    beside = set(pairwise(terms)) | set(zip(terms, terms[2:], strict=False))
-    return sum(
-        min(question.idf[first], question.idf[second])
-        for first, second in pairwise(question.terms)
-        if (first, second) in beside
-    )
+    sought = [pair for pair in question.pairs if held.issuperset(pair)]
+    if not sought:
+        return 0.0
+    behind = chain(pairwise(places), zip(places, places[2:], strict=False))
+    beside = {(one, other) for (first, one), (second, other) in behind if second - first <= BESIDE}
+    return sum(min(question.idf[first], question.idf[second]) for first, second in sought if (first, second) in beside)
 
 
-def _window(terms: Sequence[str], held: frozenset[str]) -> int:
-    """Return the length in terms of the shortest stretch that holds all of `held`."""
+def _window(places: Sequence[tuple[int, str]], length: int, count: int) -> int:
+    """Return the length of the shortest stretch, of `length` terms at most, that holds all `count` at the places."""
     last: dict[str, int] = {}
-    shortest = len(terms)
-    for place, term in enumerate(terms):
-        if term in held:
-            last[term] = place
-            if len(last) == len(held):
-                shortest = min(shortest, place - min(last.values()) + 1)
+    shortest = length
+    for place, term in places:
+        last[term] = place
+        if len(last) == count:
+            shortest = min(shortest, place - min(last.values()) + 1)
     return shortest
 
 
 def _gram_share(question: Asked, profile: Profile) -> float:
-    weights = question.gram_weights
-    return sum(weights[gram] for gram in sorted(weights.keys() & profile.grams)) / question.gram_total
-
-
-def _is_known(name: str, words: frozenset[str]) -> bool:
-    """Whether the question names it already, in another form (“Normans”, “Norman”)."""
-    return any(name.startswith(word) or word.startswith(name) for word in words if len(word) >= _LEAST_STEM)
+    # In the grams' order, so that the sum is the same on every run.
+    shared = sorted(question.grams & profile.grams)
+    return sum(map(question.gram_weights.__getitem__, shared)) / question.gram_total

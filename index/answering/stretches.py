@@ -264,7 +264,8 @@ def _clause_from(view: View, start: int) -> Span:
     """From `start` to the clause's end, or to where no more may be marked; whole words."""
     inside = [word for word in view.words if word.start >= start]
     end = start
-    for word, behind in pairwise([*inside, Word(".", len(view.quote), len(view.quote), capital=False)]):
+    stop = Word(".", len(view.quote), len(view.quote), capital=False, is_mark=True, is_content=False)
+    for word, behind in pairwise([*inside, stop]):
         if word.end - (inside[0].start) > view.limit or (word.form in _CLAUSE_ENDS and end > start):
             break
         if not word.is_mark:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from index.answering.kinds import Expectation
-from index.answering.wording import Word, same_word, words_of
+from index.answering.wording import Forms, Word, words_of
 
 MOST_MARKED: Final = 0.4
 """The largest share of a quote's characters that is marked; a quote that is marked all over shows nothing."""
@@ -52,7 +52,8 @@ def view_of(question: str, quote: str, expected: Expectation) -> View:
     asked = tuple(word for word in words_of(question) if word.is_content)
     words = words_of(quote)
     forms = {word.form for word in words if word.is_content}
-    known = {form for form in forms if any(same_word(form, other.form) for other in asked)}
+    sought = Forms(word.form for word in asked)
+    known = {form for form in forms if sought.hold(form)}
     met = tuple(word.form in known for word in words)
     met_at = tuple(at for at, is_met in enumerate(met) if is_met)
     return View(question, quote, words, met, met_at, asked, expected, int(len(quote) * MOST_MARKED))

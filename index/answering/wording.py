@@ -1,9 +1,9 @@
 """A text's words with where each stands, and when two of them are the same word. Pure."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from index.text.stop_words import STOP_WORDS
 
@@ -16,24 +16,35 @@ _REMEMBERED: Final = 4096
 _PAIRS_REMEMBERED: Final = 32_768
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word or one mark of punctuation: `text[start:end]`, and its case-folded form without dots and apostrophes."""
+class Word(NamedTuple):
+    """A word or one mark of punctuation: `text[start:end]`, and its case-folded form without dots and apostrophes.
+
+    `is_mark`: it is punctuation. `is_content`: it says something by itself.
+    """
 
     form: str
     start: int
     end: int
     capital: bool
+    is_mark: bool
+    is_content: bool
 
-    @property
-    def is_mark(self) -> bool:
-        """Whether it is punctuation."""
-        return not self.form[0].isalnum()
 
-    @property
-    def is_content(self) -> bool:
-        """Whether it says something by itself."""
-        return not self.is_mark and self.form not in STOP_WORDS
+class Forms:
+    """Words' forms, to be asked which words are among them, endings aside.
+
+    Two forms of one word begin with the same letters, so that only the few that do are compared.
+    """
+
+    def __init__(self, forms: Iterable[str]) -> None:
+        """Keep the forms by their first letters."""
+        self._by_start: dict[str, list[str]] = {}
+        for form in forms:
+            self._by_start.setdefault(form[:_LEAST_STEM], []).append(form)
+
+    def hold(self, form: str) -> bool:
+        """Whether one of them is the same word."""
+        return any(same_word(form, other) for other in self._by_start.get(form[:_LEAST_STEM], ()))
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -43,7 +54,9 @@ def words_of(text: str) -> tuple[Word, ...]:
     for match in _WORD.finditer(text):
         raw = match[0]
         form = raw if not raw[0].isalnum() else _form(raw)
-        found.append(Word(form, match.start(), match.end(), raw[0].isupper()))
+        is_mark = not form[0].isalnum()
+        is_content = not is_mark and form not in STOP_WORDS
+        found.append(Word(form, match.start(), match.end(), raw[0].isupper(), is_mark, is_content))
     return tuple(found)
 
 

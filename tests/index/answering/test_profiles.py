@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.answering.profiles import Profile, Trait, profile
+from index.answering.profiles import Form, Profile, profile
 from index.text.terms import TermAnalyzer
 
 ANALYZER = TermAnalyzer()
@@ -19,17 +19,17 @@ def test_terms_are_in_order_and_common_words_only_among_the_words() -> None:
 
 
 def test_a_figure_is_one_in_digits_and_in_words() -> None:
-    assert Trait.FIGURE in of("It has two piers.").traits
-    assert Trait.FIGURE in of("It has 2 piers.").traits
-    assert Trait.FIGURE not in of("It has piers.").traits
+    assert of("It has two piers.").figures
+    assert of("It has 2 piers.").figures
+    assert not of("It has piers.").figures
 
 
 def test_dates_times_and_places_are_told_by_their_form() -> None:
-    assert Trait.DATE in of("It was built in 1902.").traits
-    assert Trait.DATE in of("It opens on 4 May.").traits
-    assert Trait.TIME in of("It opens every morning.").traits
-    assert Trait.PLACE in of("The border runs there.").traits
-    assert of("Gulls shriek.").traits == Trait.SHORT
+    assert of("It was built in 1902.").form.has_date
+    assert of("It opens on 4 May.").form.has_date
+    assert of("It opens every morning.").form.has_time
+    assert of("The border runs there.").form.has_place
+    assert of("Gulls shriek.").form == Form(is_short=True)
 
 
 def test_names_are_capitals_elsewhere_than_at_the_start() -> None:
@@ -39,7 +39,7 @@ def test_names_are_capitals_elsewhere_than_at_the_start() -> None:
 
 def test_who_speaks_stands_before_a_colon() -> None:
     assert of("Joey: How are you?").speaker == {"joey"}
-    assert Trait.QUESTION in of("Joey: How are you?").traits
+    assert of("Joey: How are you?").form.is_question
     assert of("We said: stay.").speaker == {"we", "said"}
 
 

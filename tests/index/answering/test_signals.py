@@ -39,8 +39,8 @@ def about(text: str, *sentences: str) -> Asked:
 
 
 def sighted(text: str, **more: object) -> Sighting:
-    plain = Sighting(profile(text, ANALYZER, "en"), NOTHING, 0, 0.0, 0.0, 0.0, {}, frozenset())
-    return replace(plain, **more)  # type: ignore[arg-type]  # by name, whatever its type
+    plain = Sighting(profile(text, ANALYZER, "en"), NOTHING, 0, 0.0, 0.0, 0.0, frozenset(), frozenset())
+    return plain._replace(**more)  # type: ignore[arg-type]  # by name, whatever its type
 
 
 def named(question: Asked, sighting: Sighting) -> dict[str, float]:
