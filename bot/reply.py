@@ -34,13 +34,15 @@ class ReferenceKind(StrEnum):
     ROLE = "role"
     MESSAGE = "message"
     WORKSPACE = "workspace"
+    COMMAND = "command"
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
     """Something of the platform's own, by its id; `name` stands for it where it can't be linked.
 
-    `within` are the ids of the workspace and the channel that hold a message.
+    `within` are the ids of the workspace and the channel that hold a message. A command is one that moderators
+    made, by its name: not all platforms have it under `/NAME` (`own_command`).
     """
 
     kind: ReferenceKind
@@ -65,6 +67,11 @@ class Words:
 
 
 Text = str | Words
+
+
+def own_command(name: str) -> Reference:
+    """Name a command that moderators made."""
+    return Reference(ReferenceKind.COMMAND, name, f"/{name}")
 
 
 def worded(*texts: Text | Reference) -> Words:

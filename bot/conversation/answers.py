@@ -156,8 +156,8 @@ def _buttons(
         buttons.append(Button(CONTEXT, answer, "In context", "1"))
     if quotes or (isinstance(outcome, NoAnswer) and outcome.reason in _FOR_A_HUMAN):
         buttons.append(Button(WHY, answer, "Why", "1"))
-    if quotes and visibility is Visibility.PRIVATE and settings.visibility == PRIVATE_THEN_SHARE:
-        buttons.append(Button(SHARE, answer, "Share"))
     if settings.feedback and isinstance(outcome, Answer):
         buttons += [Button(HELPFUL, answer, "Helpful"), Button(UNHELPFUL, answer, "Not helpful")]
+    if quotes and visibility is Visibility.PRIVATE and settings.visibility == PRIVATE_THEN_SHARE:
+        buttons.append(Button(SHARE, answer, "Share"))  # last: a row holds five, and the votes belong together
     return buttons

@@ -52,7 +52,7 @@ async def carry_out(
         VerbatimError: it can't be done; who gave it is told.
     """
     if commanded is None:
-        raise UsageError(f"There is no command /{call.command}.", "See what there is with /help.")
+        raise UsageError(f"There is no command “{call.command}”.", "See what there is with /help.")
     check_allowed(situation, commanded)
     if wait := cooldown_seconds(situation, commanded):
         pace = judge(situation, wait)

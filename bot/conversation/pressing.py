@@ -59,7 +59,8 @@ async def _vote(services: Services, situation: Situation, stored: StoredAnswer, 
     """Take a vote; whoever asked, and was not helped, may go on to a human."""
     is_helpful = press.action == answers.HELPFUL
     await services.records.questions.vote(stored.id, situation.person, services.clock(), helpful=is_helpful)
-    thanks = Response(note("Thank you. The moderators see how many found it helpful, not who."))
+    counted = "found it helpful" if is_helpful else "it did not help"
+    thanks = Response(note(f"Thank you. The moderators see how many {counted}, but not who."))
     is_own = stored.answer.asker == situation.actor.id
     if is_helpful or not is_own or await services.records.hand_overs.is_taken(stored.id):
         return thanks

@@ -1,14 +1,12 @@
 """An admitted message -> what is said to it; None where nobody asked and nothing fits well enough."""
 
-import math
-
 from bot.chat import Addressing, Message, Response, Visibility
 from bot.conversation.admission import Admission, Decision
 from bot.conversation.asking import Asked, tell
 from bot.conversation.cooldown import Pace, Verdict
 from bot.conversation.direct import ask_which
 from bot.conversation.services import Home, Services, Situation
-from bot.replies.wording import counted
+from bot.replies.wording import wait
 from bot.reply import note
 from index.model import Answer
 
@@ -37,5 +35,4 @@ async def reply_to(
 
 def wait_notice(pace: Verdict, visibility: Visibility) -> Response:
     """Say how long somebody has to wait."""
-    seconds = max(1, math.ceil(pace.wait_seconds))
-    return Response(note(f"One moment: you can ask again in {counted(seconds, 'second')}."), visibility)
+    return Response(note(f"One moment: you can ask again in {wait(pace.wait_seconds)}."), visibility)

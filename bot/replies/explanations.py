@@ -14,7 +14,7 @@ def why_reply(explanation: Explanation) -> Reply:
         "(idf)."
     )
     blocks: list[Block | Table] = [
-        Block(Role.HEADING, f"Why quote {explanation.quote.rank} came where it did:"),
+        Block(Role.HEADING, _heading(explanation)),
         _table(explanation.terms),
         Block(Role.NOTE, sum_up, apart=True),
         _signals(explanation.signals),
@@ -27,6 +27,13 @@ def why_reply(explanation: Explanation) -> Reply:
         blocks.append(Block(Role.NOTE, f"Left out as too common: {listed(explanation.common)}."))
     blocks.append(Block(Role.NOTE, _decision(explanation)))
     return Reply(tuple(blocks))
+
+
+def _heading(explanation: Explanation) -> str:
+    rank = explanation.quote.rank
+    if explanation.answered:
+        return f"Why quote {rank} came where it did:"
+    return f"Why quote {rank}{', the nearest,' if rank == 1 else ''} was not enough:"
 
 
 def _table(terms: tuple[TermWeight, ...]) -> Table:
@@ -60,10 +67,10 @@ def _signals(signals: tuple[SignalWeight, ...]) -> Table:
 _YES_NO: Final = {True: "yes", False: "no"}
 _IN_WORDS: Final = {
     "sentence": "The question's words in the sentence (BM25)",
-    "passage": "… in the passage around it (BM25)",
-    "document": "… in the whole document (BM25)",
-    "passage_coverage": "The share of the question that the passage holds",
-    "near_coverage": "… that the sentence, the one before and the title hold",
+    "passage": "The question's words in the passage around it (BM25)",
+    "document": "The question's words in the whole document (BM25)",
+    "passage_coverage": "How much of the question the passage holds",
+    "near_coverage": "How much of the question stands in it, before it or in the title",
     "pairs": "Words that stand together in both",
     "proximity": "Words that stand close together",
     "grams": "Words in another form or spelling",

@@ -1,5 +1,6 @@
 """Numbers, times and lists in plain words. Pure: the time is passed in."""
 
+import math
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -8,6 +9,10 @@ from typing import Final
 _UNITS: Final = ((timedelta(days=365), "year"), (timedelta(days=30), "month"), (timedelta(days=1), "day"),
                  (timedelta(hours=1), "hour"), (timedelta(minutes=1), "minute"))  # fmt: skip
 """A month and a year are rounded: an age is for a glance."""
+
+_IN_SECONDS: Final = 120
+"""Up to here seconds are counted one by one."""
+_MINUTE, _HOUR = 60, 3600
 
 _DAY_AND_TIME: Final = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)[T ]\d\d:.*", re.DOTALL)
 
@@ -37,6 +42,14 @@ def age(then: str, now: datetime) -> str:
         if passed >= size:
             return f"{counted(passed // size, noun)} ago"
     return "just now"
+
+
+def wait(seconds: float) -> str:
+    """Say how long something takes yet, never less than it does: “3 seconds”, “10 minutes”, “2 hours”."""
+    if seconds <= _IN_SECONDS:
+        return counted(max(1, math.ceil(seconds)), "second")
+    size, noun = (_MINUTE, "minute") if seconds <= 2 * _HOUR else (_HOUR, "hour")
+    return counted(math.ceil(seconds / size), noun)
 
 
 def day(date: str) -> str:

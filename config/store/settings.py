@@ -74,7 +74,7 @@ class SettingsStore:
         async with self._step(editor, now, Action.RESET) as step:
             if key not in await rows.read_values(self._database, at):
                 await self._find_key(at, key)
-                raise UsageError(f"“{key}” is not set there.", "See what is, and where, with: settings show.")
+                raise UsageError(f"“{key}” is not set there.", "See what is set, and where, with: /settings show")
             return await step.put(at, key, None)
 
     async def reset_all(self, editor: Editor, at: LayerAddress, now: datetime) -> tuple[Change, ...]:

@@ -20,6 +20,7 @@ from index.model import DeclineReason
 
 ASK_ROLES: Final = "ask_roles"
 _ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_DIGIT: Final = re.compile(r"[0-9]")
 _LINK: Final = re.compile(r"https?://[^/\s]+/(?P<path>[^\s?#]+)")
 _NEVER: Final = "It was not taken for a question, or never arrived."
 _UNMENTIONED: Final = "Most likely it did not mention Verbatim."
@@ -78,14 +79,15 @@ async def diagnose(services: Services, situation: Situation, call: Call) -> Resp
 
 
 def read_reference(text: str) -> MessageReference:
-    """Read a link to a message, or its id; raises UsageError where it is neither.
+    """Read a link to a message, or its id, which holds a digit; raises UsageError where it is neither.
 
     A link ends in the message, and names its channel before that.
     """
     given = text.strip().removeprefix("<").removesuffix(">")
     link = _LINK.fullmatch(given.split("?")[0].split("#")[0])
     parts = [part for part in link["path"].split("/") if part] if link else [given]
-    if not all(_ID.fullmatch(part) for part in parts[-2:]) or not parts:
+    is_whole = bool(parts) and (link is None or len(parts) > 1)
+    if not is_whole or not all(_ID.fullmatch(part) for part in parts[-2:]) or not _DIGIT.search(parts[-1]):
         raise UsageError("That is no message.", "Copy the message's link, or its id, and give it again.")
     return MessageReference(parts[-1], parts[-2] if len(parts) > 1 else None)
 
@@ -100,7 +102,7 @@ def _cause(mentioned: Sequence[Checked], unmentioned: Sequence[Checked], known: 
         yield block_of(Role.WARNING, failed.finding)
         yield Block(Role.NOTE, failed.fix)
     else:
-        yield Block(Role.WARNING, known.lines[0] if known.was_received else _NEVER)
+        yield Block(Role.HEADING, known.lines[0]) if known.was_received else Block(Role.WARNING, _NEVER)
 
 
 def _failed(rules: Sequence[Checked]) -> Checked | None:

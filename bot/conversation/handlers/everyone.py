@@ -1,10 +1,10 @@
 """The commands that everybody may give."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from bot.chat import Call, Response, Visibility, Workspace
+from bot.chat import Call, PlaceKind, Response, Visibility, Workspace
 from bot.commands import REGISTRY, Command, find, may
 from bot.conversation import remembered
 from bot.conversation.asking import Asked, tell
@@ -14,10 +14,14 @@ from bot.conversation.services import Home, Services, Situation
 from bot.conversation.sources import check_quotable
 from bot.records import StoredAnswer
 from bot.replies.wording import counted
-from bot.reply import Block, Reply, Role, Table, note
+from bot.reply import Action, Block, Reply, Role, Table, Text, note, own_command, worded
 from config.channel import PUBLIC
 from config.errors import UsageError
 from config.store import MadeCommand
+
+_HOW_ELSE: Final = "You can also ask by mentioning Verbatim here, or by writing to it directly."
+_ONLY_DIRECTLY: Final = "You can also ask by writing to Verbatim directly."
+_MORE_HELP: Final = Action("/help command:NAME", "explains one of them")
 
 
 async def ask(services: Services, situation: Situation, call: Call) -> Response:
@@ -91,15 +95,16 @@ async def show_help(services: Services, situation: Situation, call: Call) -> Res
     own = await own_commands(services, situation)
     allowed = [command for command in REGISTRY if _may(situation, command)]
     if not named:
-        rows = [(f"/{command.name}", command.help) for command in allowed]
-        rows += [(f"/{made.command.name}", made.command.description) for made in own]
-        return Response(Reply((Table(("Command", "What it does"), tuple(rows)),)))
+        rows: list[tuple[Text, ...]] = [(f"/{command.name}", command.help) for command in allowed]
+        rows += [(worded(own_command(made.command.name)), made.command.description) for made in own]
+        return Response(Reply((Table(("Command", "What it does"), tuple(rows)), *_how_else(situation)), (_MORE_HELP,)))
     command = find(named)
     made = next((made for made in own if made.command.name == named), None)
     if made is not None:
-        return Response(note(f"/{named}: {made.command.description}", "The moderators here made it."))
+        about = worded(own_command(named), f": {made.command.description}")
+        return Response(note(about, "The moderators here made it."))
     if command is None or command not in allowed:
-        raise UsageError(f"There is no command /{named} for you here.", "See what there is with /help.")
+        raise UsageError(f"There is no command “{named}” for you here.", "See what there is with /help.")
     return Response(_explained(command))
 
 
@@ -125,6 +130,13 @@ async def own_commands(services: Services, situation: Situation) -> tuple[MadeCo
 def _may(situation: Situation, command: Command) -> bool:
     teaches = bool(situation.actor.roles & set(situation.resolved.settings.teach_roles))
     return may(situation.actor.rank, command, situation.place.kind, teach=teaches).allowed
+
+
+def _how_else(situation: Situation) -> Iterator[Block]:
+    """Say how else to ask than by a command; in direct messages each message asks, as who is there knows."""
+    if situation.place.kind is not PlaceKind.DIRECT:
+        is_heard = situation.resolved.settings.answer != "commands"
+        yield Block(Role.NOTE, _HOW_ELSE if is_heard else _ONLY_DIRECTLY, apart=True)
 
 
 def _explained(command: Command) -> Reply:

@@ -68,7 +68,9 @@ def allowed_folder(services: Services, given: str) -> Path:
             "Hand over a file instead (file:), or ask the owner to allow the folder in serving.source_folders.",
         )
     if not is_allowed(services.settings, given):
-        raise UsageError("That is none of the folders that the owner allowed.", f"Choose {listed(allowed, 'or')}.")
+        raise UsageError(
+            "That is none of the folders that the owner allowed.", f"Choose {listed(allowed, 'or')}, or a folder in it."
+        )
     return Path(os.path.realpath(given))
 
 

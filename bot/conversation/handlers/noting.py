@@ -20,4 +20,4 @@ def source_words(shelves: Shelves, name: str) -> str | None:
     source = shelves.own.get(name)
     if source is None:
         return None
-    return f"{shelves.kind(name)} of {counted(source.documents, 'document')}, quoted {shelves.audience(name)}"
+    return f"{shelves.kind(name)} of {counted(source.documents, 'document')}, quoted {shelves.audience_kept(name)}"

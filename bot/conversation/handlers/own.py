@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.chat import Button, Call, Response, Visibility
+from bot.commands import REGISTRY
 from bot.conversation.answers import CONTEXT, CONTEXT_SENTENCES, detail_of
 from bot.conversation.asking import Asked, tell
 from bot.conversation.handlers.changed import hidden_sources
@@ -18,9 +19,10 @@ from bot.conversation.services import Services, Situation
 from bot.conversation.sources import quotable, read_sources
 from bot.records import AnswerDraft
 from bot.replies import NumberedQuote, citation_of, more_reply
-from bot.reply import Action, Block, Reply, Role, Table, note
+from bot.reply import Action, Block, Reply, Role, Table, block_of, note, own_command, worded
 from config.errors import UsageError
 from config.store import MadeCommand, OwnCommand, OwnCommandKind, workspace_address
+from config.store.own import check_name
 from index.citation import Citation
 from index.errors import BadCitationError
 
@@ -36,6 +38,7 @@ async def add(services: Services, situation: Situation, call: Call) -> Response:
     home = home_of(situation)
     name = str(call.arguments["name"]).removeprefix("/")
     described = OwnCommand(name, str(call.arguments["description"]), OwnCommandKind.SCOPED)
+    check_name(name, {built_in.name for built_in in REGISTRY})
     if not _tells_what(call):
         raise UsageError("It is not said what the command does.", _CHOOSE_ONE)
     command = await _given(services, situation, call, described)
@@ -51,7 +54,7 @@ async def edit(services: Services, situation: Situation, call: Call) -> Response
     described = replace(made.command, description=str(call.arguments.get("description", made.command.description)))
     command = await _given(services, situation, call, described) if _tells_what(call) else described
     if command == made.command:
-        raise UsageError(f"Nothing of /{command.name} would change.", "Say what it is to do instead.")
+        raise UsageError(f"Nothing of “{command.name}” would change.", "Say what it is to do instead.")
     at = workspace_address(home.platform, home.id)
     change = await services.store.edit_command(editor_of(situation), at, command, services.clock())
     return _done(change.id, *await _told(services, situation, command))
@@ -63,8 +66,8 @@ async def remove(services: Services, situation: Situation, call: Call) -> Respon
     made = await _made(services, situation, call)
     at = workspace_address(home.platform, home.id)
     changes = await services.store.remove_command(editor_of(situation), at, made.command.name, services.clock())
-    removed = f"/{made.command.name} is removed, with all that was set for it."
-    return _done(changes[0].id, Block(Role.NOTE, removed))
+    removed = worded(own_command(made.command.name), " is removed, with all that was set for it.")
+    return _done(changes[0].id, block_of(Role.NOTE, removed))
 
 
 async def list_all(services: Services, situation: Situation, call: Call) -> Response:
@@ -78,7 +81,7 @@ async def list_all(services: Services, situation: Situation, call: Call) -> Resp
     sight = await look(services, situation)
     rows = tuple(
         (
-            f"/{entry.command.name}",
+            worded(own_command(entry.command.name)),
             entry.command.description,
             _does(sight, entry.command, hidden),
             entry.made_by.name,
@@ -102,12 +105,12 @@ async def run_own(services: Services, situation: Situation, call: Call, made: Ma
         return await _show_pin(services, situation, command, visibility)
     question = command.text if command.kind is OwnCommandKind.QUESTION else text.strip()
     if not question:
-        raise UsageError(f"/{command.name} asks what is typed after it.", f"Type what you want to know: {_of(command)}")
+        raise UsageError(f"“{command.name}” asks what is typed after it.", "Give it again, with what you want to know.")
     sources: frozenset[str] | None = None
     if command.sources:
         sources = frozenset(command.sources) & await quotable(services, situation, visibility)
         if not sources:
-            raise UsageError(f"What /{command.name} looks in may not be quoted here.", "Ask all that may be: /ask")
+            raise UsageError(f"What “{command.name}” looks in may not be quoted here.", "Ask all that may be: /ask")
     confidence = situation.resolved.settings.min_confidence
     asked = Asked(question, visibility, confidence, sources, quotes if isinstance(quotes, int) else None)
     return (await tell(services, situation, asked)).response
@@ -141,10 +144,6 @@ async def _show_pin(services: Services, situation: Situation, command: OwnComman
     has_context = bool(around.before.strip() or around.after.strip())
     buttons = (Button(CONTEXT, answer, "In context", "1"),) if has_context else ()
     return Response(more_reply([shown], detail_of(settings)), visibility, buttons)
-
-
-def _of(command: OwnCommand) -> str:
-    return f"{command.description} (/{command.name})"
 
 
 def _tells_what(call: Call) -> bool:
@@ -193,7 +192,7 @@ async def _made(services: Services, situation: Situation, call: Call) -> MadeCom
     for made in await services.store.commands(home.platform, home.id):
         if made.command.name == name:
             return made
-    raise UsageError(f"No command /{name} was made here.", "List those that were with: /command list")
+    raise UsageError(f"No command “{name}” was made here.", "List those that were with: /command list")
 
 
 async def _told(services: Services, situation: Situation, command: OwnCommand) -> tuple[Block | Table, ...]:
@@ -201,8 +200,9 @@ async def _told(services: Services, situation: Situation, command: OwnCommand) -
     quote = _quote_of(await look(services, situation), command)
     if quote is None:
         does = own_words(command, await hidden_sources(services, situation))
-        return (Block(Role.NOTE, f"/{command.name} {does} from now on."),)
-    return (Block(Role.NOTE, f"/{command.name} shows this from now on:"), *more_reply([quote]).blocks)
+        return (block_of(Role.NOTE, worded(own_command(command.name), f" {does} from now on.")),)
+    shows = block_of(Role.NOTE, worded(own_command(command.name), " shows this from now on:"))
+    return (shows, *more_reply([quote]).blocks)
 
 
 def _does(sight: Sight, command: OwnCommand, hidden: frozenset[str]) -> str:

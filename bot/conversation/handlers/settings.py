@@ -174,7 +174,10 @@ async def _unseen(services: Services, situation: Situation, change: Change) -> l
     if change.key != SOURCES_KEY or not isinstance(change.new, tuple):
         return []
     unknown = (await look(services, situation)).unknown(change.new)
-    return [f"No source {listed(unknown, 'or')} can be seen here."] if unknown else []
+    if not unknown:
+        return []
+    what = "Until there is, nothing is quoted there" if len(unknown) == len(change.new) else "It is passed over"
+    return [f"No source {listed(unknown, 'or')} can be seen here. {what}; see what there is with: /sources"]
 
 
 HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(

@@ -3,16 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from bot.conversation.handlers.places import home_of
 from bot.conversation.handlers.uploads import is_upload
 from bot.conversation.services import Services, Situation
 from bot.libraries import SourceAccess, workspace_library
 from bot.libraries.view import shared_name
+from bot.replies.hand_overs import named_channel
 from bot.replies.wording import counted
+from bot.reply import Reference, ReferenceKind, Text, worded
 from config.errors import UsageError
 from index.library import LibraryMissingError, open_library_for_reading, shared_library, unknown_source
 from index.model import Skip, SourceSummary
+
+EVERYWHERE: Final = "everywhere here"
+CHANNEL: Final = "channel "
+ROLE: Final = "privately to role "
+"""What stands before an id in the trail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +58,23 @@ class Shelves:
         shown = Path(summary.location).name if name in self.uploads else summary.location
         return (summary.last_error or "").replace(summary.location, shown)
 
-    def audience(self, name: str) -> str:
-        """Say where an own source may be quoted."""
+    def audience(self, name: str) -> Text:
+        """Say where an own source may be quoted; channels and roles by their names."""
         access = self.bound.get(name)
         if access is None or not (access.channels or access.roles):
-            return "everywhere here"
-        channels = [f"channel {channel}" for channel in sorted(access.channels)]
-        return ", ".join(channels + [f"privately to role {role}" for role in sorted(access.roles)])
+            return EVERYWHERE
+        named = [worded("in ", named_channel(channel)) for channel in sorted(access.channels)]
+        named += [worded("privately to ", Reference(ReferenceKind.ROLE, role)) for role in sorted(access.roles)]
+        first, *others = named
+        return worded(first, *(part for other in others for part in (", ", other)))
+
+    def audience_kept(self, name: str) -> str:
+        """Say where an own source may be quoted, as the trail keeps it: channels and roles by their ids."""
+        access = self.bound.get(name)
+        if access is None or not (access.channels or access.roles):
+            return EVERYWHERE
+        channels = [f"{CHANNEL}{channel}" for channel in sorted(access.channels)]
+        return ", ".join(channels + [f"{ROLE}{role}" for role in sorted(access.roles)])
 
 
 async def look_through(services: Services, situation: Situation) -> Shelves:

@@ -30,7 +30,7 @@ from bot.records import DeedAction, Done
 from bot.replies import error_reply, report_reply
 from bot.replies.indexing import progress_reply
 from bot.replies.wording import age, counted
-from bot.reply import Action, Block, Reply, Role, Table, note
+from bot.reply import Action, Block, Reply, Role, Table, Text, block_of, note, worded
 from config.errors import UsageError, VerbatimError
 from index.model import SourceSummary
 from index.reindex import Progress, RemovalReport, Report, remove_source
@@ -61,7 +61,7 @@ async def add(services: Services, situation: Situation, call: Call) -> Unfolding
         shelves = await look_through(services, situation)
         done = Done(DeedAction.SOURCE_ADD, name, source_words(before, name), source_words(shelves, name))
         await note_source(services, situation, done)
-        where = Block(Role.NOTE, f"It may be quoted: {shelves.audience(name)}.")
+        where = block_of(Role.NOTE, worded("It may be quoted: ", shelves.audience(name), "."))
         then = Action("/ask question:", "asks all that may be quoted")
         pins = await pin_blocks(services, situation, name)
         return Response(Reply((*_report_blocks(reports[0]), *pins, where), (then,)))
@@ -104,7 +104,7 @@ async def list_all(services: Services, situation: Situation, call: Call) -> Resp
         return Response(note(_NO_OWN, _ADD_ONE))
     room = await _room(services, situation)
     now = services.clock()
-    rows = [
+    rows: list[tuple[Text, ...]] = [
         (*_figures(name, source), shelves.kind(name), shelves.audience(name), age(source.indexed_at, now))
         for name, source in shelves.own.items()
     ]
@@ -181,8 +181,8 @@ async def _status(services: Services, situation: Situation, shelves: Shelves, na
     source = shelves.own[name]
     what = f"{shelves.kind(name)} of {counted(source.documents, 'document')}"
     when = age(source.indexed_at, services.clock())
-    about = f"It is a {what}, indexed {when}. It may be quoted: {shelves.audience(name)}."
-    blocks = [Block(Role.HEADING, name, apart=True), Block(Role.NOTE, about)]
+    about = worded(f"{what[0].upper()}{what[1:]}, indexed {when}. It may be quoted: ", shelves.audience(name), ".")
+    blocks = [Block(Role.HEADING, name, apart=True), block_of(Role.NOTE, about)]
     if error := shelves.last_error(name):
         blocks.append(Block(Role.WARNING, f"Last error: {error}"))
     skips = await skips_of(workspace_library(services.data_folder, home_of(situation)), name)

@@ -3,12 +3,15 @@
 A value may name sources; one that whoever reads may not see is not named to them.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Final
 
 from bot.conversation.handlers.places import layer_words, place_words
+from bot.conversation.handlers.shelves import CHANNEL, ROLE
 from bot.conversation.services import Situation
 from bot.records import Deed, Done
 from bot.reply import Reference, ReferenceKind, Table, Text, Words, worded
@@ -26,7 +29,10 @@ OTHERS: Final = "others that may not be seen here"
 NOT_SHOWN: Final = "may not be shown here"
 NOT_KEPT: Final = "a question that is not kept any more"
 NONE: Final = "none"
+EMPTY: Final = MappingProxyType({SOURCES_KEY: "all", "ask_roles": "everyone", "roles": "everyone"})
+"""What a list that names nobody and nothing means where it does not mean none."""
 _HEADINGS: Final = ("What", "Before → after", "Change", "By", "Where", "Who", "When")
+_PLACE_KEPT: Final = re.compile(rf"(?<=[ ,]){CHANNEL}(?P<channel>[^\s,]+)|(?<=[ ,]){ROLE}(?P<role>[^\s,]+)")
 _CHANNEL_FIELDS: Final = frozenset({"handoff_channel"})
 _ROLE_FIELDS: Final = frozenset({"ask_roles", "teach_roles", "handoff_role", "roles"})
 
@@ -45,7 +51,7 @@ def kept_words(key: str, kept: Kept | None, hidden: frozenset[str]) -> Text:
     if key == SOURCES_KEY and isinstance(kept, tuple) and hidden & set(kept):
         return _without(kept, hidden)
     if kept in ("", ()):
-        return NONE
+        return EMPTY.get(split_key(key)[1], NONE)
     kind = _kind_named(key)
     if kind is not None and isinstance(kept, str | tuple):
         return _named(kind, (kept,) if isinstance(kept, str) else kept)
@@ -125,13 +131,33 @@ def _change_row(situation: Situation, change: Change, hidden: frozenset[str]) ->
 def _deed_row(situation: Situation, deed: Deed, done: Done) -> tuple[Text, ...]:
     return (
         _done_to(done),
-        f"{done.old or NOTHING} → {done.new or NOTHING}",
+        _before_and_after(done),
         "",
         str(done.action),
         place_words(situation, deed.channel, deed.thread),
         deed.by.name,
         moment(deed.done_at),
     )
+
+
+def _before_and_after(done: Done) -> Text:
+    if done.new is not None and done.old == done.new and not done.action.is_of_question:
+        return worded(_kept_names(done, done.new), ", as before")
+    return worded(_kept_names(done, done.old or NOTHING), " → ", _kept_names(done, done.new or NOTHING))
+
+
+def _kept_names(done: Done, kept: str) -> Text:
+    """Name the channels and roles that what is kept of a source names by their ids."""
+    if done.action.is_of_question:
+        return kept
+    parts: list[Text | Reference] = []
+    end = 0
+    for match in _PLACE_KEPT.finditer(kept):
+        channel, role = match["channel"], match["role"]
+        named = Reference(ReferenceKind.ROLE, role) if role else Reference(ReferenceKind.CHANNEL, channel)
+        parts += (kept[end : match.start()], "privately to " if role else "in ", named)
+        end = match.end()
+    return worded(*parts, kept[end:]) if parts else kept
 
 
 def _done_to(done: Done) -> str:

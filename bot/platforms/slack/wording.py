@@ -5,11 +5,12 @@ stays as it is. Pure.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from bot.commands import ASK, REGISTRY
-from bot.reply import Action, Block, Reply, Role, Table, Text, Words
+from bot.reply import Action, Block, Reference, ReferenceKind, Reply, Role, Table, Text, Words
 
 _QUOTED: Final = frozenset({Role.ADDRESS, Role.CITATION, Role.CONTEXT, Role.QUOTE})
 _NAMES: Final = "|".join(
@@ -31,14 +32,26 @@ def _block(block: Block | Table) -> Block | Table:
         return replace(block, rows=tuple(tuple(map(_text, row)) for row in block.rows))
     if block.role in _QUOTED:
         return block
-    parts = tuple(_named(part) if isinstance(part, str) else part for part in block.parts)
-    return replace(block, text=_named(block.text), parts=parts)
+    if not block.parts:
+        return replace(block, text=_named(block.text))
+    words = _words(block.parts)
+    return replace(block, text=str(words), parts=words.parts)
 
 
 def _text(text: Text) -> Text:
     if isinstance(text, str):
         return _named(text)
-    return Words(tuple(_named(part) if isinstance(part, str) else part for part in text.parts))
+    return _words(text.parts)
+
+
+def _words(parts: Sequence[str | Reference]) -> Words:
+    return Words(tuple(map(_part, parts)))
+
+
+def _part(part: str | Reference) -> str | Reference:
+    if isinstance(part, str):
+        return _named(part)
+    return f"/verbatim {part.id}" if part.kind is ReferenceKind.COMMAND else part
 
 
 def _named(text: str) -> str:

@@ -29,7 +29,7 @@ def _named(reference: Reference) -> str:
     if reference.kind is ReferenceKind.WORKSPACE:
         return _WORKSPACE
     ids = (*reference.within, reference.id)
-    if not all(id_.isascii() and id_.isdecimal() for id_ in ids):
+    if reference.kind is ReferenceKind.COMMAND or not all(id_.isascii() and id_.isdecimal() for id_ in ids):
         return escaped(str(reference))
     if reference.kind is ReferenceKind.MESSAGE:
         return f"[{escaped(str(reference))}](<{_MESSAGES}/{'/'.join(ids)}>)"

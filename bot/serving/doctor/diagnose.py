@@ -42,9 +42,10 @@ async def diagnose(patient: Patient, clock: Clock | None = None) -> Diagnosis:
         local.check_synonyms(folder),
         *state.checks,
         local.check_serving(folder),
-        local.check_budget(folder, clock or SystemClock()),
         token,
     )
+    if "discord" in tokens:
+        here = (*here, local.check_budget(folder, clock or SystemClock()))
     if "slack" in served(tokens):
         address = patient.environment.get(slack.API_URL_VARIABLE) or slack.DEFAULT_API_URL
         here = (*here, *await slack.check_slack(address, tokens, patient.environment, patient.slack_without))

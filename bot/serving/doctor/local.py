@@ -2,19 +2,20 @@
 
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from bot.libraries.synonyms import FILE_NAME, SynonymsFile
+from bot.replies.wording import counted
 from bot.serving.clock import Clock
 from bot.serving.doctor.check import Check, failed, fine, noted
 from bot.serving.doctor.invite import client_id_in
 from bot.serving.identify_budget import budget_file, read_history
 from bot.serving.notice import read_notice
 from bot.serving.pacing import MOST_IDENTIFIES_A_DAY, identifies_left, when_may_identify
-from bot.serving.secrets import TOKENS, Secret, SecretError, read_tokens, served
+from bot.serving.secrets import SLACK_APP, Secret, SecretError, read_tokens, served
 from config.database import Database, open_for_reading
 from config.errors import DatabaseError, DatabaseMissingError
 from config.state import STATE, state_file
@@ -35,6 +36,12 @@ _HOW_TO_GET_ONE: Final = (
 )
 
 _DISCORD: Final = "discord"
+_CALLED: Final[Mapping[str, str]] = {_DISCORD: "Discord", "slack": "Slack"}
+_SLACK_FORMS: Final[Mapping[str, tuple[str, str]]] = {
+    "slack": ("xoxb-", "bot token"),
+    SLACK_APP: ("xapp-", "app-level token"),
+}
+"""What the tokens of Slack begin with (https://docs.slack.dev/authentication/tokens)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,8 @@ async def check_library(folder: Path) -> Check:
     documents = sum(source.documents for source in sources)
     if not documents:
         return failed(name, "The library is empty.", "Add a source: verbatim index PATH")
-    return fine(name, f"{documents:,} documents from {len(sources):,} sources, generation {generation:,}.")
+    held = f"{counted(documents, 'document')} from {counted(len(sources), 'source')}"
+    return fine(name, f"{held}, generation {generation:,}.")
 
 
 def check_synonyms(data_folder: Path) -> Check:
@@ -129,19 +137,31 @@ def check_tokens(data_folder: Path, environment: Mapping[str, str]) -> tuple[Che
     except SecretError as error:
         return failed(name, error.message, error.advice), {}
     if not tokens:
-        return failed(name, f"None is set for {', '.join(TOKENS)}.", _HOW_TO_GET_ONE), {}
+        return failed(name, f"None is set for {' or for '.join(_CALLED.values())}.", _HOW_TO_GET_ONE), {}
+    doubts = tuple(_doubts(tokens))
+    if doubts:
+        return noted(name, " ".join(doubts), "Check that each was copied whole, and is not another one."), tokens
+    return fine(
+        name, f"There is what it takes for {' and for '.join(map(_CALLED.__getitem__, served(tokens)))}."
+    ), tokens
+
+
+def _doubts(tokens: Mapping[str, Secret]) -> Iterator[str]:
+    """Say which tokens don't have the form that theirs have; the platform itself is asked later."""
     if _DISCORD in tokens and client_id_in(tokens[_DISCORD].reveal()) is None:
-        return noted(name, "It does not look like a bot's token of Discord.", "Check that it was copied whole."), tokens
-    return fine(name, f"There is what it takes for {' and for '.join(served(tokens))}."), tokens
+        yield "Discord's does not look like a bot's token."
+    for name, (start, what) in _SLACK_FORMS.items():
+        if name in tokens and not tokens[name].reveal().startswith(start):
+            yield f"Slack's {what} begins with {start}, and what is set does not."
 
 
 def check_budget(data_folder: Path, clock: Clock) -> Check:
     """Check how often the bot may still identify itself today."""
-    name = "IDENTIFY budget"
+    name = "Discord budget"
     now = clock.wall()
     history = read_history(budget_file(data_folder), now)
     left, delay = identifies_left(history, now), when_may_identify(history, now)
-    detail = f"{left} of {MOST_IDENTIFIES_A_DAY} are left of the last 24 hours."
+    detail = f"{left} of {MOST_IDENTIFIES_A_DAY} logins (IDENTIFY) are left of the last 24 hours."
     if delay > 0:
         return noted(
             name, f"{detail} The next may be used in {delay:,.0f} seconds.", "Serve waits that long by itself."

@@ -13,7 +13,7 @@ def test_an_answer_is_explained_with_its_quote_words_signals_and_threshold(ask_h
 
 
 def test_another_quote_than_the_first_can_be_asked_about(ask_harbour: Verbatim) -> None:
-    assert "Why quote 2 came where it did:" in ask_harbour("why", "harbour boats", "--quote", "2").stdout
+    assert "Why quote 2 was not enough:" in ask_harbour("why", "harbour boats", "--quote", "2").stdout
     missing = ask_harbour("why", "Who built the harbour?", "--quote", "900")
     assert missing.exit_code == 2
     assert "There is no quote [900] here." in missing.stderr

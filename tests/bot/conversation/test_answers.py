@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -20,12 +21,15 @@ async def answerer_of(services: Services) -> Answerer:
     return (await services.libraries.desk(place(), ADA, Visibility.PUBLIC, None)).answerer
 
 
-async def labels(services: Services, question: str) -> list[str]:
+async def labels(
+    services: Services, question: str, seen_by: Visibility = Visibility.PUBLIC, visibility: str = "public"
+) -> list[str]:
     answerer = await answerer_of(services)
     outcome = answerer.answer(question, quotes=9, min_confidence=0.1)
-    settings = services.settings.channel
+    settings = replace(services.settings.channel, visibility=visibility)
+    draft = replace(DRAFT, visibility=seen_by)
     response = outcome_response(
-        outcome_reply(answerer, outcome, settings, most_characters=100), outcome, "a", settings, DRAFT, answerer
+        outcome_reply(answerer, outcome, settings, most_characters=100), outcome, "a", settings, draft, answerer
     )
     return [button.label for button in response.buttons]
 
@@ -42,6 +46,11 @@ async def test_the_setting_of_the_style_may_leave_the_confidence_out(harbour: Se
     await setting(harbour, "style", "short")
     response = (await asked(Chat(harbour))).only
     assert not texts(response, Role.NOTE)
+
+
+async def test_to_share_comes_last_so_that_both_votes_stand_in_one_row(harbour: Services) -> None:
+    found = await labels(harbour, QUESTION, Visibility.PRIVATE, visibility="private_then_share")
+    assert found[-3:] == ["Helpful", "Not helpful", "Share"]
 
 
 async def test_in_context_is_offered_only_where_it_shows_more(services: Services, add_source: AddSource) -> None:

@@ -11,6 +11,8 @@ from bot.chat import (
     AuthorKind,
     Event,
     Outlet,
+    Place,
+    PlaceKind,
     Response,
     SendRefusedError,
     SendUnknownError,
@@ -198,7 +200,7 @@ async def test_a_command_that_one_may_not_give_is_refused_with_a_reason(chat: Ch
     assert "Only moderators" in texts(outlet.only)[0]
     unknown = ScriptedOutlet()
     await chat.on_call(call("explode", "k:2"), unknown)
-    assert "no command /explode" in texts(unknown.only)[0]
+    assert "no command “explode”" in texts(unknown.only)[0]
 
 
 async def test_bad_arguments_get_a_sentence(chat: Chat) -> None:
@@ -233,13 +235,24 @@ async def test_help_lists_what_one_may_do_and_explains_one_command(chat: Chat, h
         await chat.on_call(replace(call("help", key, actor=actor), arguments=given), outlet)
         return texts(outlet.only)
 
-    assert {"/ask", "/rules"} <= set(await helped("k:1"))
+    assert {"/ask", "/rules", "You can also ask by mentioning Verbatim here, or by writing to it directly."} <= set(
+        await helped("k:1")
+    )
     assert "/settings set" not in await helped("k:2")
     assert "/settings set" in await helped("k:3", MODERATOR)
     assert "question" in await helped("k:4", command="/ask")
     assert "Ask about the rules." in (await helped("k:5", command="rules"))[0]
-    assert "no command /explode" in (await helped("k:6", command="explode"))[0]
+    assert "no command “explode”" in (await helped("k:6", command="explode"))[0]
     assert (await helped("k:7", command="more"))[0].startswith("/more:")
+
+
+async def test_help_tells_how_else_to_ask_where_that_is_heard(chat: Chat, harbour: Services) -> None:
+    await setting(harbour, "answer", "commands")
+    here, directly = ScriptedOutlet(), ScriptedOutlet()
+    await chat.on_call(call("help", "k:1"), here)
+    assert "You can also ask by writing to Verbatim directly." in texts(here.only)
+    await chat.on_call(replace(call("help", "k:2"), place=Place(PLATFORM, None, "d", PlaceKind.DIRECT)), directly)
+    assert not any(text.startswith("You can also") for text in texts(directly.only))
 
 
 async def test_a_command_that_moderators_made_is_for_everyone(chat: Chat, harbour: Services) -> None:

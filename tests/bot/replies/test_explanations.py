@@ -38,5 +38,17 @@ def test_what_decided_is_told_with_the_threshold() -> None:
     assert texts(why(answered=False))[-1].endswith("stays below the threshold of 0.50.")
 
 
+def test_what_was_declined_is_told_as_such_from_the_beginning() -> None:
+    assert texts(why(answered=True))[0] == "Why quote 2 came where it did:"
+    assert texts(why(answered=False))[0] == "Why quote 2 was not enough:"
+
+
+def test_each_signal_can_be_read_without_the_one_before() -> None:
+    signals = tuple(SignalWeight(name, 1.0, 1.0) for name in SIGNAL_NAMES)
+    reply = why_reply(Explanation(QUOTE, (TERM,), (), 5000, signals, 0.75, 0.5, answered=True))
+    _, table = (block for block in reply.blocks if isinstance(block, Table))
+    assert all(str(row[0])[0].isupper() for row in table.rows)
+
+
 def test_words_left_out_are_named() -> None:
     assert "Left out as too common: “the”." in texts(why(answered=True, common=("the",)))

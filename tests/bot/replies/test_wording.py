@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.replies.wording import age, confidence_in_words, counted, day, listed
+from bot.replies.wording import age, confidence_in_words, counted, day, listed, wait
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -10,6 +10,21 @@ NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 @pytest.mark.parametrize(("number", "words"), [(0, "no file"), (1, "1 file"), (2, "2 files"), (1234, "1,234 files")])
 def test_things_are_counted_as_people_do(number: int, words: str) -> None:
     assert counted(number, "file") == words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.0, "1 second"),
+        (2.1, "3 seconds"),
+        (120, "120 seconds"),
+        (121, "3 minutes"),
+        (7200, "120 minutes"),
+        (7201, "3 hours"),
+    ],
+)
+def test_a_wait_is_never_said_to_be_shorter_than_it_is(seconds: float, words: str) -> None:
+    assert wait(seconds) == words
 
 
 def test_a_plural_can_be_given() -> None:

@@ -193,7 +193,9 @@ async def test_diagnose_reads_links_and_ids(services: Services, give: Give, refe
     assert ANSWERED in await give("diagnose", message=reference)
 
 
-@pytest.mark.parametrize("reference", ["", "no message", "https://discord.com/", "../../etc", "ü", "1" * 65])
+@pytest.mark.parametrize(
+    "reference", ["", "no message", "hello", "https://discord.com/", "https://a.org/1", "../../etc", "ü", "1" * 65]
+)
 async def test_diagnose_refuses_what_is_no_message(give: Give, reference: str) -> None:
     with pytest.raises(UsageError, match="That is no message"):
         await give("diagnose", message=reference)

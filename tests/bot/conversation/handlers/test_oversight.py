@@ -11,6 +11,7 @@ from bot.conversation.handlers.oversight import HANDLERS
 from bot.conversation.handlers.places import doer_of
 from bot.conversation.services import Services
 from bot.records import DeedAction, Done, QuestionEntry
+from bot.reply import Reference, ReferenceKind, Table, Words, worded
 from config.store import Editor, workspace_address
 from index.citation import Citation
 from tests.bot.conversation.conftest import AddSource, FakeClock, MakeCall, Situate, said
@@ -143,6 +144,26 @@ async def test_the_audit_tells_of_settings_sources_and_pins_in_the_order_of_time
         "quotes | not set → 4 | 1 | set | the workspace | Ada | 2026-03-10 12:01 UTC",
         f"“Who gives way?” | nothing → {cited} |  | pin | the thread 7 | Ben | 2026-03-10 12:00 UTC",
     ]
+
+
+async def test_the_audit_names_the_channel_of_a_source_and_says_once_what_did_not_change(
+    services: Services, give: Give, situation: Situate
+) -> None:
+    bound, roles = "folder of 1 document, quoted channel 17", "folder of 1 document, quoted privately to role 18"
+    for done in (Done(DeedAction.REINDEX, "rules", bound, roles), Done(DeedAction.REINDEX, "rules", bound, bound)):
+        await note_source(services, await situation(), done)
+    (table,) = (await give("audit")).reply.blocks
+    assert isinstance(table, Table)
+    changed = worded("folder of 1 document, quoted in ", Reference(ReferenceKind.CHANNEL, "17"))
+    private = worded("folder of 1 document, quoted privately to ", Reference(ReferenceKind.ROLE, "18"))
+    assert sorted(str(row[1]) for row in table.rows) == sorted((f"{changed}, as before", f"{changed} → {private}"))
+    named = {part for row in table.rows if isinstance(row[1], Words) for part in row[1].parts}
+    assert {Reference(ReferenceKind.CHANNEL, "17"), Reference(ReferenceKind.ROLE, "18")} <= named
+
+
+async def test_of_one_day_it_is_not_said_that_it_was_every_day(give: Give, log: Log) -> None:
+    await log("When is high tide?", latency_ms=10)
+    assert "\n95% were answered within 10 ms." in said(await give("stats"))
 
 
 async def test_of_a_pin_whose_quote_is_hidden_the_trail_tells_only_that_there_was_one(

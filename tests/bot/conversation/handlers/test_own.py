@@ -80,6 +80,13 @@ async def test_a_command_of_a_fixed_question_answers_it(services: Services, give
     assert entry.entry.question == "Who gives way to swimmers?"
 
 
+async def test_a_name_that_can_t_be_had_is_said_before_anything_else(give: Give) -> None:
+    with pytest.raises(UsageError, match="“ask” is a command of Verbatim already"):
+        await give("add", name="ask", description="x")
+    with pytest.raises(UsageError, match="“Bad Name” can't be the name"):
+        await give("add", name="Bad Name", description="x")
+
+
 @pytest.mark.usefixtures("texts")
 async def test_a_command_over_chosen_sources_looks_nowhere_else(give: Give, run: Run) -> None:
     await give("add", name="rules", description="Ask the rules.", sources="rules")
@@ -209,7 +216,7 @@ async def test_editing_changes_what_is_given_and_nothing_else(services: Services
     await give("edit", name="/x", sources="menu, rules")
     command = (await found(services, "x")).command
     assert (command.description, command.text, command.sources) == ("Boats.", "What about boats?", ("menu", "rules"))
-    with pytest.raises(UsageError, match="Nothing of /x would change"):
+    with pytest.raises(UsageError, match="Nothing of “x” would change"):
         await give("edit", name="x", description="Boats.")
 
 
@@ -233,7 +240,7 @@ async def test_a_command_is_removed_and_can_be_had_again(
     assert "/x | X. | asks “Why?” | Ada | 2026-03-10 12:00 UTC" in await give("list")
     told = await give("remove", name="x")
     assert "/settings undo change:2" in told
-    with pytest.raises(UsageError, match="No command /x was made here"):
+    with pytest.raises(UsageError, match="No command “x” was made here"):
         await give("remove", name="x")
     await SETTINGS["settings undo"](services, await situation(rank=Rank.ADMIN), call("settings undo", change=2))
     assert (await found(services, "x")).command.text == "Why?"

@@ -175,8 +175,18 @@ async def test_channels_and_roles_are_named_so_that_a_platform_can_link_them(
 
 async def test_a_chosen_source_that_is_not_there_is_pointed_out(give: Give, add_source: AddSource) -> None:
     await add_source("rules", "Boats give way to swimmers.")
-    assert "No source “ruels” can be seen here." in await give("set", key="sources", value="rules, ruels")
+    told = await give("set", key="sources", value="rules, ruels")
+    assert "No source “ruels” can be seen here. It is passed over; see what there is with: /sources" in told
+    told = await give("set", key="sources", value="ruels")
+    assert "No source “ruels” can be seen here. Until there is, nothing is quoted there; " in told
     assert "can be seen" not in await give("set", key="sources", value="rules")
+
+
+async def test_an_empty_list_is_called_what_it_means(give: Give) -> None:
+    defaults = await give("show")
+    assert "sources | all\n" in defaults
+    assert "ask_roles | everyone\n" in defaults
+    assert "teach_roles | none\n" in defaults
 
 
 async def test_a_hidden_sources_name_is_shown_to_admins_alone(give: Give, add_source: AddSource) -> None:

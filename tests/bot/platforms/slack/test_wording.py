@@ -1,7 +1,7 @@
 import pytest
 
 from bot.platforms.slack.wording import said_here
-from bot.reply import Action, Block, Reference, ReferenceKind, Reply, Role, Table, Words, block_of
+from bot.reply import Action, Block, Reference, ReferenceKind, Reply, Role, Table, Words, block_of, own_command, worded
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,16 @@ from bot.reply import Action, Block, Reference, ReferenceKind, Reply, Role, Tabl
 def test_a_command_is_named_as_it_is_given_here(said: str, here: str) -> None:
     found = said_here(Reply((Block(Role.NOTE, said),), (Action(said, "why"),)))
     assert found == Reply((Block(Role.NOTE, here),), (Action(here, "why"),))
+
+
+def test_a_command_that_moderators_made_is_given_after_verbatim_too() -> None:
+    name = own_command("rules")
+    reply = Reply((block_of(Role.NOTE, worded(name, " asks “/rules”.")), Table(("a",), ((worded(name),),))))
+    found = said_here(reply)
+    assert isinstance(found.blocks[0], Block)
+    assert found.blocks[0].text == "/verbatim rules asks “/rules”."
+    assert isinstance(found.blocks[1], Table)
+    assert found.blocks[1].texts == (("/verbatim rules",),)
 
 
 def test_what_is_quoted_stays_as_it_is() -> None:

@@ -44,7 +44,7 @@ def test_a_file_in_place_of_the_folder_fails(tmp_path: Path) -> None:
 
 async def test_a_library_is_told_with_what_it_holds(harbour_data: Path) -> None:
     check = await local.check_library(shared_library(harbour_data))
-    assert (check.state, check.detail) == (CheckState.OK, "3 documents from 1 sources, generation 1.")
+    assert (check.state, check.detail) == (CheckState.OK, "3 documents from 1 source, generation 1.")
 
 
 async def test_a_library_that_is_missing_or_damaged_fails_with_what_to_do(data: Path) -> None:
@@ -106,6 +106,20 @@ def test_a_token_is_found_and_its_shape_is_judged(data: Path) -> None:
     assert check.state is CheckState.NOTE
 
 
+@pytest.mark.parametrize(
+    ("bot", "app", "doubt"),
+    [
+        ("xoxb-1-a", "xapp-1-a", ""),
+        ("xapp-1-a", "xapp-1-a", "Slack's bot token begins with xoxb-"),
+        ("xoxb-1-a", "xoxb-1-a", "Slack's app-level token begins with xapp-"),
+    ],
+)
+def test_one_token_of_slack_in_the_place_of_the_other_is_noticed(data: Path, bot: str, app: str, doubt: str) -> None:
+    check, _ = local.check_tokens(data, {"VERBATIM_SLACK_BOT_TOKEN": bot, "VERBATIM_SLACK_APP_TOKEN": app})
+    assert (check.state, doubt in check.detail) == (CheckState.NOTE if doubt else CheckState.OK, True)
+    assert bot not in check.detail
+
+
 def test_a_missing_token_fails_with_how_to_get_one(data: Path) -> None:
     check, tokens = local.check_tokens(data, {})
     assert (check.state, tokens) == (CheckState.FAILED, {})
@@ -121,13 +135,13 @@ def test_a_secrets_file_that_is_open_to_others_fails(data: Path) -> None:
 
 
 def test_the_budget_is_told(data: Path, clock: FakeClock) -> None:
-    assert local.check_budget(data, clock).detail == "300 of 300 are left of the last 24 hours."
+    assert local.check_budget(data, clock).detail == "300 of 300 logins (IDENTIFY) are left of the last 24 hours."
     spent = [clock.wall()] * 100
     budget_file(data).write_text(json.dumps({"identified_at": spent}), encoding="utf-8")
     check = local.check_budget(data, clock)
     assert (check.state, check.detail) == (
         CheckState.NOTE,
-        "200 of 300 are left of the last 24 hours. The next may be used in 96 seconds.",
+        "200 of 300 logins (IDENTIFY) are left of the last 24 hours. The next may be used in 96 seconds.",
     )
 
 

@@ -21,7 +21,7 @@ async def test_another_workspace_sees_nothing_of_it(give: Give, services: Servic
 
 async def test_a_source_bound_to_a_channel_is_quoted_there_alone(give: Give, seen: Seen) -> None:
     told = await give("source add", name="rules", file=RULES, channel="board-room")
-    assert "It may be quoted: channel board-room." in told
+    assert "It may be quoted: in the channel board-room." in told
     assert not await seen()
     assert await seen("board-room") == {"rules"}
 
@@ -70,6 +70,6 @@ async def test_a_name_that_is_used_again_is_not_bound_as_it_was_before(give: Giv
 async def test_a_source_bound_to_roles_is_said_to_be(give: Give, services: Services) -> None:
     await give("source add", name="rules", file=RULES)
     await services.bindings.bind(HARBOUR, "rules", channels=frozenset({"x"}), roles=frozenset({"crew"}))
-    assert "channel x, privately to role crew" in await give("source list")
+    assert "in the channel x, privately to crew" in await give("source list")
     await give("source add", name="rules", file=RULES, channel="y")
-    assert "channel y, privately to role crew" in await give("source list")
+    assert "in the channel y, privately to crew" in await give("source list")

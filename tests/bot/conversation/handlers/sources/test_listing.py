@@ -20,7 +20,7 @@ async def test_the_list_names_all_sources_where_they_are_quoted_and_what_went_wr
     await give("reindex")
     told = await give("source list")
     assert "menu | 1 | 1 | folder | everywhere here | just now" in told
-    assert "rules | 1 | 1 | uploaded file | channel board-room | 3 hours ago" in told
+    assert "rules | 1 | 1 | uploaded file | in the channel board-room | 3 hours ago" in told
     assert "news | 1 | 2 | shared | everywhere | 3 hours ago" in told
     assert "Last error of “rules”: There is nothing at rules.md any more." in told
     assert str(files) not in told
@@ -32,7 +32,7 @@ async def test_status_tells_what_was_skipped_and_why(give: Give, folder: Path) -
         (folder / f"{number:02}.pdf").write_text("x")
     assert "Skipped: 12 items." in await give("source add", name="menu", folder=str(folder))
     told = await give("source status", name="menu")
-    assert "It is a folder of 1 document, indexed just now. It may be quoted: everywhere here." in told
+    assert "\nFolder of 1 document, indexed just now. It may be quoted: everywhere here." in told
     assert "- 00.pdf: Only files ending in" in told
     assert "- and 2 more items." in told
     for number in range(12):

@@ -33,7 +33,7 @@ async def test_handing_a_file_over_again_puts_it_in_the_place_of_the_former_one(
     await give("source add", name="rules", file=RULES, channel="board-room")
     told = await give("source add", name="rules", file=replace(RULES, content=b"Swimmers give way. To all.\n"))
     assert "1 changed" in told
-    assert "It may be quoted: channel board-room." in told
+    assert "It may be quoted: in the channel board-room." in told
     assert (files / "rules.md").read_bytes() == b"Swimmers give way. To all.\n"
     await give("source add", name="rules", file=RULES, channel="other")
     assert await seen("other") == {"rules"}
