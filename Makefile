@@ -63,7 +63,7 @@ docs: .venv/.runtime ## Write the pages that are made of the commands and settin
 eval: .venv/.runtime ## Measure the answers on the collections in ../shared; EVERY=1 asks every question
 	@EVERY="$${EVERY:-3}" $(BIN)/python .ci/eval.py
 
-pictures: .venv/.development ## Play the scenes of docs/on-discord.md and draw them (needs Chromium)
+pictures: .venv/.development ## Play the scenes of docs/on-discord.md and docs/on-slack.md and draw them (needs Chromium)
 	@$(BIN)/python .ci/pictures.py
 
 tune: .venv/.development ## Choose the weights of the answering on the collections in ../shared; EVERY=3 is quicker

@@ -21,6 +21,7 @@ LONG: Final = (
     "tests/lab/discord/test_process.py::test_sigterm",
     "tests/lab/discord/test_missed.py",
     "tests/lab/discord/test_pictures.py::test_the_page",
+    "tests/lab/slack/test_pictures.py::test_the_page",
     "tests/lab/discord/",
     "tests/bot/platforms/slack/test_process.py",
     "tests/lab/",

@@ -1,4 +1,4 @@
-"""Events that are not of the form that Discord promises: whole ones, changed in one place at random."""
+"""Events that are not of the form that a platform promises: whole ones, changed in one place at random."""
 
 import json
 import math
@@ -31,13 +31,13 @@ Path = tuple[str | int, ...]
 
 
 def mutated(kind: str, data: Json, sequence: int, random: Random) -> str:
-    """Return the text of an event with one place of its data changed."""
-    payload: Json = {"op": 0, "t": kind, "s": sequence, "d": deepcopy(data)}
-    places = [place for place in _places(payload["d"]) if place]
-    change = random.choice(_CHANGES)
-    if places:
-        change(payload["d"], random.choice(places), random)
-    return _text(payload)
+    """Return the text of one of Discord's events with one place of its data changed."""
+    return _text({"op": 0, "t": kind, "s": sequence, "d": _changed(data, random)})
+
+
+def mutated_text(data: Json, random: Random) -> str:
+    """Return the text of a payload with one place of it changed."""
+    return _text(_changed(data, random))
 
 
 def mutated_data(data: Json, random: Random, spared: frozenset[str]) -> Json:
@@ -64,6 +64,15 @@ def without_form(random: Random, sequence: int) -> str:
             "[" * _DEPTH + "]" * _DEPTH, "\ud800".encode("utf-8", "replace").decode(),
         )
     )  # fmt: skip
+
+
+def _changed(data: Json, random: Random) -> Json:
+    changed = deepcopy(data)
+    places = [place for place in _places(changed) if place]
+    change = random.choice(_CHANGES)
+    if places:
+        change(changed, random.choice(places), random)
+    return changed
 
 
 def _places(value: object, place: Path = ()) -> list[Path]:

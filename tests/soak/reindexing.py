@@ -1,13 +1,13 @@
 """The library changes while it is asked: by the command line, and by the owner's command."""
 
 import asyncio
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 from typing import Final
 
-from tests.lab.discord.lab import Lab
 from tests.lab.process import run_verbatim
-from tests.soak.ledger import Ledger
+from tests.soak.ledger import Ledger, Question
 from tests.soak.scale import SOAK
 from tests.soak.serving import SOURCE
 
@@ -16,11 +16,16 @@ _WITHIN_SECONDS: Final = 120.0
 
 
 class Reindexing:
-    """Changes a document of the starter library's copy and has it indexed anew; `runs` counts that."""
+    """Changes a document of the starter library's copy and has it indexed anew; `runs` counts that.
 
-    def __init__(self, lab: Lab, ledger: Ledger, data: Path) -> None:
-        self._lab = lab
+    `commands` lets the owner give the command, and returns that as the question that it is too; None where the platform
+    can't tell the bot of it. `folder` is the source's.
+    """
+
+    def __init__(self, ledger: Ledger, data: Path, folder: Path, commands: Callable[[], Question | None]) -> None:
         self._ledger = ledger
+        self._commands = commands
+        self._folder = folder
         self._data = data
         self._numbers = count(1)
         self.runs = 0
@@ -52,9 +57,7 @@ class Reindexing:
     async def by_the_owner(self) -> None:
         """Change a document, and call the command; it counts as one more question."""
         self._change()
-        missed = self._lab.gateway.missed
-        called = self._lab.owner.asks("/reindex")
-        question = self._ledger.note(called, was_told=self._lab.gateway.missed == missed)
+        question = self._commands()
         if question is not None:
             await self._ledger.answered(question)
             self._count()
@@ -64,8 +67,7 @@ class Reindexing:
         self._first.set()
 
     def _change(self) -> Path:
-        folder = self._data.parent / SOURCE
         number = next(self._numbers)
         lines = (f"Ship number {number} of the line lay at quay {quay}.\n" for quay in range(100))
-        (folder / _NEWS).write_text("".join(lines), encoding="utf-8")
-        return folder
+        (self._folder / _NEWS).write_text("".join(lines), encoding="utf-8")
+        return self._folder

@@ -12,8 +12,10 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.serving.notice import read_notice
 from tests.lab import process
-from tests.lab.discord.lab import Lab
+from tests.lab.discord.lab import Lab as DiscordLab
 from tests.lab.process import Served, run_verbatim
+from tests.lab.slack.lab import Lab as SlackLab
+from tests.lab.slack.lab import Transport
 
 SOURCE: Final = "starter"
 _STARTER: Final = Path(__file__).resolve().parents[2] / "seeds" / "library"
@@ -27,20 +29,31 @@ def starter_library(folder: Path) -> Path:
     return folder / "data"
 
 
-def serve(lab: Lab, data: Path) -> AbstractAsyncContextManager[Served]:
-    """Start the program against the lab, with its figures shown and without cooldowns."""
+def serve_discord(lab: DiscordLab, data: Path) -> AbstractAsyncContextManager[Served]:
+    """Start the program against a lab, with its figures shown and without cooldowns."""
     variables = {
         "VERBATIM_DISCORD_TOKEN": lab.token,
         "VERBATIM_DISCORD_API_URL": lab.api_url,
         "VERBATIM_DISCORD_GATEWAY_URL": lab.gateway_url,
         "VERBATIM_SERVING__OWNERS": f"discord:{lab.owner.user.id}",
-        "VERBATIM_SERVING__PORT": str(_free_port()),
-        "VERBATIM_CHANNEL__COOLDOWN_PERSON_SECONDS": "0",
     }
-    return process.serving(data, "discord", variables, lab.backend.changes.announce)
+    return process.serving(data, "discord", variables | _shown_and_quick(), lab.backend.changes.announce)
 
 
-def _free_port() -> int:
+def serve_slack(lab: SlackLab, data: Path, transport: Transport) -> AbstractAsyncContextManager[Served]:
+    """Start the program against a lab that reaches it so; as `serve_discord`."""
+    port = free_port() if transport is Transport.HTTP else 0
+    lab.events_url = f"http://127.0.0.1:{port}/slack/events" if port else ""
+    variables = lab.variables(transport, port) | {"VERBATIM_SERVING__OWNERS": f"slack:{lab.owner.id}"}
+    return process.serving(data, "slack", variables | _shown_and_quick(), lab.backend.changes.announce)
+
+
+def _shown_and_quick() -> dict[str, str]:
+    return {"VERBATIM_SERVING__PORT": str(free_port()), "VERBATIM_CHANNEL__COOLDOWN_PERSON_SECONDS": "0"}
+
+
+def free_port() -> int:
+    """Return a port that nobody listens at."""
     with socket.create_server(("127.0.0.1", 0)) as found:
         port: int = found.getsockname()[1]
         return port

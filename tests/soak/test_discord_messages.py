@@ -1,19 +1,17 @@
 """Everybody who addresses the bot on Discord is answered once, whatever goes wrong meanwhile."""
 
-import asyncio
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 from tests.lab.discord.lab import Lab
 from tests.lab.process import Served
-from tests.soak.crowd import Crowd
-from tests.soak.ledger import Ledger, acknowledgement_figures
-from tests.soak.mischief import Mischief
+from tests.soak.beside import beside
+from tests.soak.discord_crowd import DiscordCrowd
+from tests.soak.discord_ledger import DiscordLedger
+from tests.soak.discord_mischief import Mischief
+from tests.soak.ledger import Question, acknowledgement_figures
 from tests.soak.reindexing import Reindexing
 from tests.soak.scale import report, scaled
-from tests.soak.serving import Figures, figures, serve, starter_library
+from tests.soak.serving import SOURCE, Figures, figures, serve_discord, starter_library
 
 MESSAGES = scaled(2_000, 100_000)
 PER_SECOND = scaled(60, 40)
@@ -24,27 +22,14 @@ TIMED = scaled(60, 4_000)
 TIMED_PER_SECOND = 15
 
 
-@asynccontextmanager
-async def beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """Let something go on while the block runs; what it raises is raised."""
-    task = asyncio.create_task(work)
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.wait({task})
-    if not task.cancelled():
-        task.result()
-
-
 async def test_all_are_answered_once_whatever_goes_wrong(tmp_path: Path) -> None:
     async with Lab() as lab:
-        ledger = Ledger(lab)
-        crowd, mischief = Crowd(lab, ledger), Mischief(lab)
+        ledger = DiscordLedger(lab)
+        crowd, mischief = DiscordCrowd(lab, ledger), Mischief(lab)
         data = starter_library(tmp_path)
-        reindexing = Reindexing(lab, ledger, data)
+        reindexing = Reindexing(ledger, data, tmp_path / SOURCE, lambda: _reindex(lab, ledger))
         lab.server.keeps_seen = False
-        async with serve(lab, data) as served:
+        async with serve_discord(lab, data) as served:
             async with beside(mischief.play()), beside(reindexing.run()):
                 await crowd.asks(MESSAGES, PER_SECOND, mischief.spoil_a_request, MOST_WAITING)
                 await reindexing.has_run()
@@ -75,12 +60,12 @@ async def test_all_are_answered_once_whatever_goes_wrong(tmp_path: Path) -> None
 async def test_a_reindex_keeps_nobody_waiting(tmp_path: Path) -> None:
     """The times are printed by a soak; what is asserted is that all are acknowledged and answered once."""
     async with Lab() as lab:
-        ledger = Ledger(lab, phase="calm")
-        crowd = Crowd(lab, ledger)
+        ledger = DiscordLedger(lab, phase="calm")
+        crowd = DiscordCrowd(lab, ledger)
         data = starter_library(tmp_path)
-        reindexing = Reindexing(lab, ledger, data)
+        reindexing = Reindexing(ledger, data, tmp_path / SOURCE, lambda: _reindex(lab, ledger))
         lab.server.keeps_seen = False
-        async with serve(lab, data) as served:
+        async with serve_discord(lab, data) as served:
             marks = [await figures(data)]
             await crowd.asks(TIMED, TIMED_PER_SECOND)
             await ledger.all_answered()
@@ -99,7 +84,13 @@ async def test_a_reindex_keeps_nobody_waiting(tmp_path: Path) -> None:
         _report_times(phase, ledger, before, after)
 
 
-def _report_times(phase: str, ledger: Ledger, before: Figures, after: Figures) -> None:
+def _reindex(lab: Lab, ledger: DiscordLedger) -> Question | None:
+    missed = lab.gateway.missed
+    called = lab.owner.asks("/reindex")
+    return ledger.note(called, was_told=lab.gateway.missed == missed)
+
+
+def _report_times(phase: str, ledger: DiscordLedger, before: Figures, after: Figures) -> None:
     report(
         f"Discord acknowledgements, {phase}",
         questions=len(ledger.waits(phase)),

@@ -15,10 +15,10 @@ from tests.lab.discord.reading import labels_of
 from tests.lab.discord.world import ChannelType
 from tests.lab.process import Served
 from tests.soak.connecting import connected
-from tests.soak.ledger import Ledger
+from tests.soak.discord_ledger import DiscordLedger
 from tests.soak.mutations import mutated, mutated_data, without_form
 from tests.soak.scale import report, scaled
-from tests.soak.serving import serve, starter_library
+from tests.soak.serving import serve_discord, starter_library
 
 EVENTS = scaled(1_000, 10_000)
 READIES = scaled(40, 1_000)
@@ -32,9 +32,9 @@ UNHANDLED = ("never retrieved", "Ignoring exception in", "could not be handled",
 async def test_malformed_events_harm_nobody(tmp_path: Path) -> None:
     random = _random()
     async with Lab() as lab:
-        ledger = Ledger(lab)
+        ledger = DiscordLedger(lab)
         data = starter_library(tmp_path)
-        async with serve(lab, data) as served:
+        async with serve_discord(lab, data) as served:
             sound = await _sound_events(lab)
             for number, event in zip(range(EVENTS), cycle(sound), strict=False):
                 _tell(lab, event, random)
@@ -63,7 +63,7 @@ def _tell(lab: Lab, event: Event, random: Random) -> None:
         lab.gateway.tell_raw(lambda sequence: without_form(random, sequence))
 
 
-async def _next_question_is_answered(lab: Lab, ledger: Ledger) -> None:
+async def _next_question_is_answered(lab: Lab, ledger: DiscordLedger) -> None:
     said = lab.member.says(lab.general, QUESTION, mentions_bot=True)
     for happening in (said, lab.moderator.asks("/ask", question=QUESTION)):
         question = ledger.note(happening, was_told=True)

@@ -22,7 +22,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.platforms.slack.acknowledging import NotRecordedError
-from bot.platforms.slack.events import MalformedError
+from bot.platforms.slack.events import MalformedError, reading
 from bot.platforms.slack.lifecycle import Lifecycle
 from bot.platforms.slack.tenants import Tenant, Tenants
 
@@ -74,6 +74,7 @@ class Dispatcher:
             url_verification_enabled=False,
             logger=_bolt_log,
         )
+        app.error(_unread)
         for gone in ("app_uninstalled", "tokens_revoked"):
             app.event(gone)(_listener(lambda context, body: lifecycle.on_gone(context.team_id, body)))
         app.event("member_joined_channel")(self._of_tenant(lifecycle.on_entered))
@@ -103,14 +104,20 @@ class Dispatcher:
 
     async def from_socket(self, payload: Mapping[str, Any], headers: Mapping[str, Sequence[str]]) -> Acknowledged:
         """Take what came by Socket Mode."""
-        return await self._dispatched(AsyncBoltRequest(mode=_SOCKET, body=dict(payload), headers=dict(headers)))
+        return await self._taken(lambda: AsyncBoltRequest(mode=_SOCKET, body=dict(payload), headers=dict(headers)))
 
     async def from_http(self, body: str, headers: dict[str, list[str]]) -> Acknowledged:
         """Take what came by HTTP and is Slack's."""
-        return await self._dispatched(AsyncBoltRequest(mode=_HTTP, body=body, headers=dict(headers)))
+        return await self._taken(lambda: AsyncBoltRequest(mode=_HTTP, body=body, headers=dict(headers)))
 
-    async def _dispatched(self, request: AsyncBoltRequest) -> Acknowledged:
-        response = await self._app.async_dispatch(request)
+    async def _taken(self, make: Callable[[], AsyncBoltRequest]) -> Acknowledged:
+        """Take a request to bolt, which stumbles over a malformed one, be it while it tells of that."""
+        try:
+            with reading():
+                response = await self._app.async_dispatch(make())
+        except MalformedError as error:
+            _left_out(error)
+            return Acknowledged()
         if response.status == HTTPStatus.SERVICE_UNAVAILABLE:
             return Acknowledged(response.status)
         if response.status != HTTPStatus.OK:
@@ -139,14 +146,27 @@ def _listener(take: Take) -> Callable[..., Awaitable[BoltResponse]]:
         try:
             answer = await take(context, body)
         except MalformedError as error:
-            _log.warning("something of Slack's could not be read and was left out: %s", error)
+            _left_out(error)
         except NotRecordedError:
             return BoltResponse(status=HTTPStatus.SERVICE_UNAVAILABLE)
+        except Exception:  # noqa: BLE001 - logged; what bolt itself fails at is malformed, what we do is a fault of ours
+            _log.exception("something of Slack's could not be handled")
+            return BoltResponse(status=HTTPStatus.INTERNAL_SERVER_ERROR)
         else:
             return await (ack(answer) if answer and isinstance(answer, dict) else ack())
         return await ack()
 
     return listen
+
+
+async def _unread(error: Exception) -> BoltResponse:
+    """Leave out what bolt itself stumbled over; our own listeners let nothing through to here."""
+    _left_out(error)
+    return BoltResponse(status=HTTPStatus.OK)
+
+
+def _left_out(error: Exception) -> None:
+    _log.warning("something of Slack's could not be read and was left out: %s", error)
 
 
 def _payload_of(response: BoltResponse) -> Mapping[str, Any] | None:

@@ -16,6 +16,8 @@ WINDOW_SECONDS: Final = 300
 _TIMESTAMP: Final = re.compile(r"[0-9]{1,12}")
 _SIGNATURE: Final = re.compile(r"v0=[0-9a-f]{64}")
 _FORM: Final = "application/x-www-form-urlencoded"
+_SAYING: Final = frozenset({"command", "ssl_check"})
+"""A form of Slack's has one of these fields, or `payload`."""
 
 
 def is_slacks(secret: str, timestamp: str | None, signature: str | None, body: bytes, now: float) -> bool:
@@ -39,7 +41,7 @@ def read_body(content_type: str, body: bytes) -> Mapping[str, Any] | None:
             found: Any = json.loads(text)
         else:
             fields = {name: values[0] for name, values in parse_qs(text, keep_blank_values=True).items()}
-            found = json.loads(fields["payload"]) if "payload" in fields else fields
+            found = json.loads(fields["payload"]) if "payload" in fields else fields if _SAYING & set(fields) else None
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, Mapping) and found else None

@@ -42,7 +42,7 @@ class Person:
         self.user = user
         self.home = home
 
-    def says(
+    def says(  # noqa: PLR0913 - all that a message has
         self,
         channel: Channel,
         text: str,

@@ -1,7 +1,5 @@
 """The page that shows the bot on Discord says what the bot says today; the pictures are drawn from the same."""
 
-import html
-import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -10,85 +8,18 @@ import pytest
 
 from tests.bot.render.discord.markdown_parser import nodes
 from tests.lab.discord.lab import Lab
-from tests.lab.discord.pictures.markup import Line, Span, lines_of
-from tests.lab.discord.pictures.model import Attached, Filled, Gave, Moment, Said, Scene, Tapped, Wrote
-from tests.lab.discord.pictures.page import page as drawn_page
+from tests.lab.discord.pictures.markup import lines_of
 from tests.lab.discord.pictures.scenes import play_all
 from tests.lab.discord.pictures.settling import Settling
-from tests.lab.discord.pictures.transcript import page, transcript
+from tests.lab.pictures.model import Line, Span
+from tests.lab.pictures.transcript import DISCORD, page
 
 DOCS: Final = Path(__file__).resolve().parents[3] / "docs"
-ANSWER: Final = Said(
-    (tuple(lines_of("-# before\n> The *bridge* opens `at nine`.\n[The bridge](<https://harbour.example/bridge>)")),),
-    (("More", "Why"),),
-    (Attached("chart.png", "All of it", b"1", is_picture=True), Attached("whole.txt", "", b"12")),
-    only="Mia Member",
-    after=Gave("Mia Member", "/ask"),
-)
-SCENE: Final = Scene(
-    "ask",
-    "An ask",
-    "Somebody asks.",
-    "#general",
-    (Wrote("Mia Member", "When?"), Gave("Mia Member", "/ask", (("question", "When?"),)), ANSWER, Tapped("Mo", "Why")),
-)
 
 
 async def test_the_page_says_what_the_bot_says_today() -> None:
-    written = (DOCS / "on-discord.md").read_text(encoding="utf-8")
-    assert page(await play_all()) == written, "docs/on-discord.md is stale: run `make pictures`."
-
-
-def test_every_picture_of_the_page_is_there_and_no_other() -> None:
-    written = (DOCS / "on-discord.md").read_text(encoding="utf-8")
-    named = set(re.findall(r'src="pictures/([^"]+)"', written))
-    assert named == {path.name for path in (DOCS / "pictures").iterdir()}
-
-
-def test_a_transcript_tells_who_did_and_saw_what() -> None:
-    assert transcript(SCENE).split("\n") == [
-        "Mia Member:",
-        "  When?",
-        "",
-        "Mia Member:",
-        "  /ask question: When?",
-        "",
-        "Verbatim, to Mia Member only:",
-        "  before",
-        "  | The bridge opens at nine.",
-        "  The bridge <https://harbour.example/bridge>",
-        "  (picture chart.png: All of it)",
-        "  (file whole.txt)",
-        "  [More] [Why]",
-        "",
-        "Mo taps [Why]",
-    ]
-
-
-def test_a_page_shows_what_a_transcript_tells() -> None:
-    drawn = drawn_page(SCENE)
-    assert "<blockquote>The <i>bridge</i> opens <code>at nine</code>.</blockquote>" in drawn
-    assert '<div class="subtext">before</div>' in drawn
-    assert "<a>The bridge</a>" in drawn
-    assert [drawn.count(f"<button>{label}</button>") for label in ("More", "Why")] == [1, 1]
-    assert "Only you can see this" in drawn
-
-
-@pytest.mark.parametrize(
-    "moment",
-    [
-        Wrote("<i>", "<i>", "<i>"),
-        Gave("<i>", "<i>", (("<i>", "<i>"),)),
-        Tapped("<i>", "<i>"),
-        Filled("<i>", "<i>", (("<i>", "<i>"),)),
-        Said((tuple(lines_of("<i>")),), (("<i>",),), (Attached("<i>", "<i>", b""),), "<i>", "<i>", Gave("<i>", "<i>")),
-        Said((), (), (Attached("<i>", "<i>", b"", is_picture=True),), after=Wrote("<i>", "<i>")),
-    ],
-)
-def test_nothing_that_is_said_is_markup_of_the_page(moment: Moment) -> None:
-    drawn = drawn_page(Scene("x", "<i>", "", "<i>", (moment,)))
-    assert "<i>" not in drawn
-    assert html.escape("<i>") in drawn
+    written = (DOCS / DISCORD.name).read_text(encoding="utf-8")
+    assert page(DISCORD, await play_all()) == written, "docs/on-discord.md is stale: run `make pictures`."
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,7 @@ class RefusedError(Exception):
 
 @dataclass(slots=True)
 class Backend:
-    """Everything that the lab's Slack knows; `deliver` hands an envelope over, `shown` is told of each message."""
+    """Everything that the lab's Slack knows; `deliver` hands an envelope over, `posted` is told of each message."""
 
     application: Application
     world: World = field(default_factory=World)
@@ -144,6 +144,7 @@ class Backend:
     may_ping: set[str] = field(default_factory=set)
     url: str = ""
     deliver: Callable[[Envelope], None] = lambda _: None
+    posted: Callable[[Message], None] = lambda _: None
     # Interactions and slash commands want the newest of everything, so that replies are told apart.
     options: dict[str, list[str]] = field(default_factory=dict)
 

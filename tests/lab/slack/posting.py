@@ -53,6 +53,7 @@ def post(backend: Backend, channel: Channel, user: User, draft: Draft) -> Messag
     backend.world.messages[channel.id, message.ts] = message
     for one in draft.files:
         backend.world.files[one].channels.append(channel.id)
+    backend.posted(message)
     backend.changes.announce()
     return message
 

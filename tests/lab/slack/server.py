@@ -60,6 +60,8 @@ class Server:
         self._sockets = sockets
         self._runner: web.AppRunner | None = None
         self.seen: list[Seen] = []
+        # Whether each request is remembered; a very long test has no room for that.
+        self.keeps_seen = True
 
     async def start(self) -> None:
         """Listen, and tell the backend its address."""
@@ -187,7 +189,8 @@ class Server:
 
     def _note(self, incoming: web.Request, name: str, body: Json, outcome: Outcome) -> None:
         token = _token(incoming)
-        self.seen.append(Seen(name, body, outcome.status, outcome.error, token, dict(incoming.headers)))
+        if self.keeps_seen:
+            self.seen.append(Seen(name, body, outcome.status, outcome.error, token, dict(incoming.headers)))
         self._backend.changes.announce()
 
     # What is not the Web API.

@@ -84,6 +84,10 @@ class Sockets:
     def is_open(self) -> bool:
         return bool(self._connections)
 
+    def has(self, number: int | None) -> bool:
+        """Tell whether the socket of this number is open still."""
+        return any(one.number == number for one in self._connections)
+
     def address(self) -> str:
         """Return an address for one socket, as apps.connections.open gives it."""
         ticket = self._backend.stamps.take("ticket-")
@@ -197,7 +201,7 @@ class Sockets:
         except (ValueError, KeyError, TypeError):
             self._backend.blame("socket", f"{text[:80]!r} is no acknowledgement")
             return
-        envelope = next((one for one in self._backend.envelopes if one.id == identifier), None)
+        envelope = next((one for one in reversed(self._backend.envelopes) if one.id == identifier), None)
         if envelope is None:
             self._backend.blame("socket", f"{identifier} was never sent, and is acknowledged")
         elif set(body) - {"envelope_id", "payload"}:

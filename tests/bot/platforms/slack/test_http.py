@@ -16,6 +16,7 @@ from tests.bot.platforms.slack.conftest import Standing, World
 from tests.bot.platforms.slack.scripted import QUOTE, ScriptedCore, private
 from tests.lab.slack.delivery import FORM
 from tests.lab.slack.lab import Lab
+from tests.soak.scale import scaled
 
 
 @dataclass
@@ -128,7 +129,7 @@ def _forgeries(lab: Lab) -> list[dict[str, Any]]:
         *({"body": body, "signature": signature} for signature in ("", "v0=", "v1=" + "0" * 64, "v0=é")),
         *({"body": text} for text in ("[]", "null", "{", '"a"', "", "1" * 5000, "[" * 100_000)),
     ]
-    for size in range(40):
+    for size in range(scaled(40, 500)):
         junk = draw.randbytes(size)
         forged += [{"body": junk}, {"body": b"payload=" + junk, "content_type": FORM}]
     return forged

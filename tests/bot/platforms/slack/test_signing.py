@@ -54,4 +54,5 @@ def test_a_body_is_json_a_form_or_json_in_a_form() -> None:
     assert read_body(form, b"command=%2Fask&text=") == {"command": "/ask", "text": ""}
     assert read_body(form, urlencode({"payload": json.dumps({"a": 1})}).encode()) == {"a": 1}
     assert read_body(form, b"payload=%7B") is None
+    assert read_body(form, b'{"type":') is None
     assert read_body("application/json", b"[1]") is None

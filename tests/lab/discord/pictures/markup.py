@@ -5,36 +5,19 @@ The judge leans towards finding too much; a picture therefore shows it where the
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from tests.bot.render.discord.markdown_parser import _BLOCK as BLOCKS
 from tests.bot.render.discord.markdown_parser import _FENCED as FENCED
 from tests.bot.render.discord.markdown_parser import _TOKEN as TOKEN
+from tests.lab.pictures.model import TEXT, Line, Span, plain
 
-TEXT = "text"
+__all__ = ["Line", "Span", "lines_of", "plain"]
+
 _MARKS = {"bold": 2, "underline": 2, "strike": 2, "spoiler": 2, "italic": 1}
 _LINKS = ("masked_link", "angle_link", "link")
 _KINDS = (*_MARKS, *_LINKS, "escape", "code_block", "code", "user_mention", "channel_mention")
 _NOBODY: Mapping[str, str] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of a line: its own text, or what is inside it; `target` is where a link leads."""
-
-    kind: str
-    text: str = ""
-    inside: tuple["Span", ...] = ()
-    target: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line, or a whole block of code, and what it is."""
-
-    kind: str
-    spans: tuple[Span, ...]
 
 
 def lines_of(markdown: str, names: Mapping[str, str] = _NOBODY) -> Iterator[Line]:
@@ -45,11 +28,6 @@ def lines_of(markdown: str, names: Mapping[str, str] = _NOBODY) -> Iterator[Line
         yield Line("code_block", (Span(TEXT, block[0].strip("`").strip("\n")),))
         place = block.end() + 1
     yield from _lines(markdown[place:], names)
-
-
-def plain(spans: tuple[Span, ...]) -> str:
-    """Return what somebody reads, without what it looks like."""
-    return "".join(span.text or plain(span.inside) for span in spans)
 
 
 def _spans(text: str, names: Mapping[str, str]) -> tuple[Span, ...]:

@@ -1,18 +1,13 @@
 """What differs from run to run -> what does not: Discord's numbers, today's date, the time."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
 
 from tests.lab.discord.world import World
+from tests.lab.pictures.settling import Days
 
-_TODAY = date(2026, 5, 4)
-_TIME = "09:30"
-# As far back as the figures of a scene go; a document's own date is older and stays.
-_RECENT = timedelta(days=40)
 _FIRST = 100_000_000_000_000_000
 _MENTION = re.compile(r"<(?P<sign>@&|@!?|#)(?P<id>\d{17,20})>")
 _NUMBER = re.compile(r"\b\d{17,20}\b")
-_MOMENT = re.compile(r"\b(?P<day>\d{4}-\d\d-\d\d)(?P<time> \d\d:\d\d)?\b")
 
 
 class Settling:
@@ -22,11 +17,11 @@ class Settling:
         self._world = world
         self.names: dict[str, str] = {}
         self._numbers: dict[str, str] = {}
-        self._today = datetime.now(UTC).date()
+        self._days = Days()
 
     def text(self, text: str) -> str:
         """Return a text as it would be on any day; `names` says from then on what its mentions are shown as."""
-        return _MOMENT.sub(self._day, _NUMBER.sub(self._number, _MENTION.sub(self._mention, text)))
+        return self._days.text(_NUMBER.sub(self._number, _MENTION.sub(self._mention, text)))
 
     def _mention(self, match: re.Match[str]) -> str:
         settled = _NUMBER.sub(self._number, match[0])
@@ -50,12 +45,3 @@ class Settling:
     def _is_ours(self, number: str) -> bool:
         """Whether a number is a stand-in already."""
         return _FIRST < int(number) <= _FIRST + len(self._numbers)
-
-    def _day(self, match: re.Match[str]) -> str:
-        try:
-            back = self._today - date.fromisoformat(match["day"])
-        except ValueError:
-            return match[0]
-        if abs(back) > _RECENT:
-            return match[0]
-        return f"{_TODAY - back}{f' {_TIME}' if match['time'] else ''}"

@@ -1,6 +1,6 @@
 """Where scenes are played: the lab, `verbatim serve` on it, and a note of all that is done and said."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path, PurePath
 
@@ -9,64 +9,91 @@ from tests.lab.discord.actors import Happening, Person
 from tests.lab.discord.calling import Argument
 from tests.lab.discord.component_limits import BUTTON, ROW, TEXT_DISPLAY, TEXT_INPUT, flattened
 from tests.lab.discord.lab import Lab
-from tests.lab.discord.pictures.markup import Line, lines_of
-from tests.lab.discord.pictures.model import Attached, Filled, Gave, Moment, Said, Tapped, Wrote
+from tests.lab.discord.pictures.markup import lines_of
 from tests.lab.discord.pictures.settling import Settling
-from tests.lab.discord.world import Channel, File, Json, Message, Role, User
+from tests.lab.discord.reading import labels_of
+from tests.lab.discord.world import Channel, File, Json, Message
+from tests.lab.pictures.model import Attached, Filled, Gave, Line, Moment, Said, Tapped, Wrote
+from tests.lab.pictures.scenes import Given, Named, Shown, Upload
 
 _GALLERY = 12
 _PICTURES = frozenset({".png", ".jpg", ".webp"})
 
 
-class Stage:
-    """Lets people act in one channel, and notes what they did and what the bot said to it."""
+class DiscordStage:
+    """See `tests.lab.pictures.scenes.Stage`; `people` are who acts, by their names."""
 
-    def __init__(self, lab: Lab, settling: Settling, place: Channel) -> None:
+    def __init__(self, lab: Lab, settling: Settling, place: Channel, people: Mapping[str, Person]) -> None:
         self.lab = lab
         self.place = place
         self.moments: list[Moment] = []
         self._settling = settling
+        self._people = people
+        self._said = 0
 
-    async def says(self, person: Person, text: str, *, replies_to: Message | None = None) -> Message:
-        """Let somebody ask the bot: by a mention, or in reply to a message of its own."""
-        is_mention = replies_to is None
-        said = person.says(self.place, text, mentions_bot=is_mention, replies_to=replies_to)
+    async def says(self, who: str, text: str, *, replies_to: Shown | None = None) -> Shown:
+        answered = None if replies_to is None else _message(replies_to)
+        is_mention = answered is None
+        said = self._people[who].says(self.place, text, mentions_bot=is_mention, replies_to=answered)
         shown = f"@Verbatim {text}" if is_mention else text
-        wrote = Wrote(person.user.name, shown, "" if replies_to is None else replies_to.author.name)
-        return await self._answered(said, wrote)
+        return await self._answered(said, Wrote(who, shown, "" if answered is None else answered.author.name))
 
-    def mutters(self, person: Person, text: str) -> Message:
-        """Let somebody write what is not meant for the bot."""
-        self.moments.append(Wrote(person.user.name, text))
-        return person.says(self.place, text).message
+    async def mutters(self, who: str, text: str) -> str:
+        self.moments.append(Wrote(who, text))
+        message = self._people[who].says(self.place, text).message
+        return f"https://discord.com/channels/{self.lab.guild.id}/{self.place.id}/{message.id}"
 
-    async def gives(self, person: Person, command: str, /, **options: Argument) -> Message:
-        """Let somebody give a command."""
-        gave = Gave(person.user.name, command, tuple((name, self._shown(value)) for name, value in options.items()))
-        return await self._answered(person.asks(command, self.place, **options), gave)
+    async def gives(self, who: str, command: str, /, **options: Given) -> Shown:
+        taken = {name: self._taken(value) for name, value in options.items()}
+        shown = tuple((name, self._shown(value)) for name, value in taken.items())
+        asked = self._people[who].asks(f"/{command}", self.place, **taken)
+        return await self._answered(asked, Gave(who, f"/{command}", shown))
 
-    async def taps(self, person: Person, message: Message, label: str) -> Message:
-        """Let somebody tap a button."""
-        return await self._answered(person.presses(message, label), Tapped(person.user.name, label))
+    async def taps(self, who: str, shown: Shown, label: str) -> Shown:
+        return await self._answered(self._people[who].presses(_message(shown), label), Tapped(who, label))
 
-    async def taps_and_writes(self, person: Person, message: Message, label: str, text: str) -> Message:
-        """Let somebody tap a button that opens a form, write into its one field, and send it."""
-        opened = person.presses(message, label)
-        self.moments.append(Tapped(person.user.name, label))
+    async def taps_and_writes(self, who: str, shown: Shown, label: str, text: str) -> Shown:
+        person = self._people[who]
+        opened = person.presses(_message(shown), label)
+        self.moments.append(Tapped(who, label))
         form = await self.lab.form_for(opened)
         (field,) = (found for found in flattened(form["components"]) if found["type"] == TEXT_INPUT)
-        filled = Filled(person.user.name, form["title"], ((_label(form, field), text),))
+        filled = Filled(who, form["title"], ((_label(form, field), text),))
         return await self._answered(person.submits(opened, **{field["custom_id"]: text}), filled)
 
-    def overhears(self, message: Message) -> None:
-        """Note what the bot said elsewhere."""
+    async def knows(self, command: str) -> None:
+        guild, commands = self.lab.guild.id, self.lab.backend.commands
+        await self.lab.until(
+            lambda: any(one["name"] == command for one in commands.get(guild, [])) or None,
+            "the moderators' own command",
+        )
+
+    async def overhears(self, channel: str) -> None:
+        place = self._channel(channel)
+        message = await self.lab.until(
+            lambda: next((one for one in self.lab.bot_messages[self._said :] if one.channel == place.id), None),
+            "a word",
+        )
         self.moments.append(self._told(message, None))
 
-    async def _answered(self, happening: Happening, deed: Wrote | Gave | Tapped | Filled) -> Message:
+    def _channel(self, name: str) -> Channel:
+        return next(one for one in self.lab.world.channels_of(self.lab.guild) if one.name == name)
+
+    def _taken(self, value: Given) -> Argument:
+        match value:
+            case Named(channel=channel):
+                return self._channel(channel).id
+            case Upload(name=name, content=content):
+                return File(name, content)
+            case _:
+                return value
+
+    async def _answered(self, happening: Happening, deed: Wrote | Gave | Tapped | Filled) -> Shown:
         self.moments.append(deed)
+        self._said = len(self.lab.bot_messages)
         reply = await self.lab.reply_to(happening)
         self.moments.append(self._told(reply, deed))
-        return reply
+        return Shown(reply, tuple(labels_of(reply)))
 
     def _told(self, message: Message, after: Wrote | Gave | Tapped | Filled | None) -> Said:
         world = self.lab.world
@@ -96,10 +123,6 @@ class Stage:
 
     def _shown(self, value: Argument) -> str:
         match value:
-            case Channel():
-                return f"#{value.name}"
-            case User() | Role():
-                return f"@{value.name}"
             case File():
                 return value.name
             case _:
@@ -132,6 +155,11 @@ async def serving(lab: Lab, data: Path) -> AsyncIterator[None]:
         await served.stop()
     problems: Sequence[str] = [*lab.violations, *lab.silences()]
     assert not problems, problems
+
+
+def _message(shown: Shown) -> Message:
+    assert isinstance(shown.message, Message)
+    return shown.message
 
 
 def _label(form: Json, field: Json) -> str:

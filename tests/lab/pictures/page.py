@@ -1,4 +1,4 @@
-"""A scene -> a page that imitates how Discord shows it on a phone. Pure; nothing in it is Discord's own."""
+"""A scene -> a page that imitates how a platform shows it on a phone. Pure; nothing in it is the platform's own."""
 
 import base64
 import hashlib
@@ -7,20 +7,18 @@ from html import escape
 from itertools import groupby
 from pathlib import Path
 
-from tests.lab.discord.pictures.markup import TEXT, Line, Span, lines_of, plain
-from tests.lab.discord.pictures.model import Attached, Filled, Gave, Moment, Said, Scene, Tapped, Wrote
+from tests.lab.pictures.model import TEXT, Attached, Filled, Gave, Line, Moment, Said, Scene, Span, Tapped, Wrote
 
-_STYLE = Path(__file__).with_name("page.css")
 _HUES = 360
 _ELEMENTS = {"bold": "b", "italic": "i", "underline": "u", "strike": "s", "code": "code"}
 _BOT = "Verbatim"
 _SHOWN_PREVIEW = 60
 
 
-def page(scene: Scene) -> str:
-    """Return the page, whole: its style and pictures are in it."""
+def page(scene: Scene, style_sheet: Path) -> str:
+    """Return the page, whole: its style and pictures are in it. The style decides what is shown of it, and where."""
     moments = "\n".join(map(_moment, scene.moments))
-    style = _STYLE.read_text(encoding="utf-8")
+    style = style_sheet.read_text(encoding="utf-8")
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(scene.title)}</title>'
         f"<style>{style}</style></head><body><header>{escape(scene.place)}</header><main>{moments}</main></body></html>"
@@ -31,12 +29,15 @@ def _moment(moment: Moment) -> str:
     match moment:
         case Wrote():
             head = _preview(moment.answers, "") if moment.answers else ""
-            return _message(moment.who, _text(lines_of(moment.markdown)), head)
+            lines = [Line(TEXT, (Span(TEXT, text),)) for text in moment.text.split("\n")]
+            return _message(moment.who, _text(lines), head, kinds=_kinds(moment))
         case Gave():
             options = "".join(
                 f' <span class="option"><b>{escape(name)}</b> {escape(value)}</span>' for name, value in moment.options
             )
-            return f'<div class="typed">{_avatar(moment.who)}<div><b>{escape(moment.command)}</b>{options}</div></div>'
+            typed = f" {escape(moment.typed)}" if moment.typed else ""
+            command = f"<b>{escape(moment.command)}</b>{typed}{options}"
+            return f'<div class="typed">{_avatar(moment.who)}<div>{command}</div></div>'
         case Tapped():
             return f'<div class="tapped">{escape(moment.who)} taps <b>{escape(moment.label)}</b></div>'
         case Filled():
@@ -60,7 +61,13 @@ def _said(said: Said) -> str:
     beside = '<span class="tag">APP</span>'
     if said.place:
         beside += f'<span class="where">in {escape(said.place)}</span>'
-    return _message(_BOT, body, _head(said), beside, is_private=bool(said.only))
+    return _message(_BOT, body, _head(said), beside, kinds=_kinds(said))
+
+
+def _kinds(moment: Wrote | Said) -> str:
+    """Return what a message is beside that, in classes of the style."""
+    is_private = isinstance(moment, Said) and bool(moment.only)
+    return " private-message" * is_private + " in-thread" * moment.in_thread
 
 
 def _head(said: Said) -> str:
@@ -68,21 +75,19 @@ def _head(said: Said) -> str:
     match said.after:
         case Gave(who=who, command=command):
             return f'<div class="head">{_avatar(who)}{escape(who)} used <a>{escape(command)}</a></div>'
-        case Wrote(who=who, markdown=markdown):
-            return _preview(who, markdown)
+        case Wrote(who=who, text=text):
+            return _preview(who, text)
         case _:
             return ""
 
 
-def _message(who: str, body: str, head: str, beside: str = "", *, is_private: bool = False) -> str:
+def _message(who: str, body: str, head: str, beside: str = "", *, kinds: str = "") -> str:
     name = f'<div class="name"><b>{escape(who)}</b>{beside}</div>'
-    kind = "message private-message" if is_private else "message"
-    return f'<article class="{kind}">{head}{_avatar(who)}<div class="body">{name}{body}</div></article>'
+    return f'<article class="message{kinds}">{head}{_avatar(who)}<div class="body">{name}{body}</div></article>'
 
 
-def _preview(who: str, markdown: str) -> str:
-    first = next(lines_of(markdown), None) if markdown else None
-    words = plain(first.spans) if first else ""
+def _preview(who: str, text: str) -> str:
+    words = text.partition("\n")[0]
     shown = words if len(words) <= _SHOWN_PREVIEW else words[:_SHOWN_PREVIEW] + "…"
     return f'<div class="head">{_avatar(who)}<b>{escape(who)}</b>&nbsp;{escape(shown)}</div>'
 

@@ -2,25 +2,50 @@
 
 from dataclasses import dataclass, field
 
-from tests.lab.discord.pictures.markup import Line
+TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a line: its own text, or what is inside it; `target` is where a link leads."""
+
+    kind: str
+    text: str = ""
+    inside: tuple["Span", ...] = ()
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line, or a whole block of code, and what it is."""
+
+    kind: str
+    spans: tuple[Span, ...]
+
+
+def plain(spans: tuple[Span, ...]) -> str:
+    """Return what somebody reads, without what it looks like."""
+    return "".join(span.text or plain(span.inside) for span in spans)
 
 
 @dataclass(frozen=True, slots=True)
 class Wrote:
-    """A person wrote a message; `answers` names whose message it replies to."""
+    """A person wrote a message; `answers` names whose message it replies to, in its thread if `in_thread`."""
 
     who: str
-    markdown: str
+    text: str
     answers: str = ""
+    in_thread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Gave:
-    """A person gave a command, with its options as they are typed."""
+    """A person gave a command: with its options, each in a field of its own, or in one line as `typed` behind it."""
 
     who: str
     command: str
     options: tuple[tuple[str, str], ...] = ()
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +79,8 @@ class Attached:
 class Said:
     """The bot said something: texts from top to bottom, the labels of its buttons by row, its files.
 
-    `only` is the one person who sees it; `after` says what it answers: whose message, or whose command.
+    `only` is the one person who sees it; `after` says what it answers: whose message, or whose command. `outline` tells
+    what it was sent as, line by line.
     """
 
     texts: tuple[tuple[Line, ...], ...]
@@ -62,7 +88,9 @@ class Said:
     files: tuple[Attached, ...] = ()
     only: str = ""
     place: str = ""
-    after: Wrote | Gave | Tapped | Filled | None = None
+    after: "Wrote | Gave | Tapped | Filled | None" = None
+    in_thread: bool = False
+    outline: tuple[str, ...] = ()
 
 
 Moment = Wrote | Gave | Tapped | Filled | Said
