@@ -1,5 +1,6 @@
 """What was asked of the bot at a lab, and what became of it: acknowledged when, answered how often."""
 
+import contextlib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -47,6 +48,12 @@ class Ledger:
         """
         for question in self.questions:
             await self.answered(question)
+
+    async def unanswered(self) -> list[Question]:
+        """Wait until every question has an answer, or one has none for too long; return those that have none."""
+        with contextlib.suppress(AssertionError):
+            await self.all_answered()
+        return [question for question in self.questions if not self.answers(question)]
 
     async def answered(self, question: Question) -> None:
         """Wait until a question has an answer. Raises as `all_answered` does."""

@@ -13,6 +13,8 @@ from tests.soak.ledger import ASKED_LAST, Ledger, Question
 
 _COMMAND: Final = "command"
 _SHORTCUT: Final = "shortcut"
+RETRIED_AFTER_SECONDS: Final = 10.0
+"""Slack waits for three, and for minutes before it tries a third time: without a pause the retries are a flood."""
 
 
 class SlackLedger(Ledger):
@@ -59,7 +61,7 @@ class SlackLedger(Ledger):
                     self.lab.forgive(question.happening)
                     self.questions.remove(question)
                     self.missed += 1
-            self.lab.retry_unacknowledged()
+            self.lab.retry_unacknowledged(RETRIED_AFTER_SECONDS)
             await self.lab.settle()
 
     def _is_lost(self, called: Called) -> bool:

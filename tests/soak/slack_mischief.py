@@ -8,6 +8,7 @@ from typing import Final
 
 from tests.lab.slack.faults import Fault, Lost, RateLimited, ServerError
 from tests.lab.slack.lab import Lab, Transport
+from tests.soak.slack_ledger import RETRIED_AFTER_SECONDS
 
 _POSTED_WRONG: Final[tuple[Fault, ...]] = (
     Lost(carried_out=True),
@@ -37,7 +38,7 @@ class SlackMischief:
                 await self._break_connection(fault)
             else:
                 await asyncio.sleep(_PAUSE_SECONDS)
-            self._lab.retry_unacknowledged()
+            self._lab.retry_unacknowledged(RETRIED_AFTER_SECONDS)
 
     async def _break_connection(self, fault: Callable[[], None]) -> None:
         sockets = self._lab.sockets

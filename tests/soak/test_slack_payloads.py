@@ -27,6 +27,7 @@ from tests.parity.service import Notes, Serving
 from tests.soak.mutations import mutated_data, mutated_text
 from tests.soak.scale import report, scaled
 from tests.soak.serving import free_port
+from tests.soak.slack_ledger import SlackLedger
 
 PAYLOADS = scaled(300, 10_000)
 FORGED = scaled(60, 1_000)
@@ -51,7 +52,7 @@ async def test_malformed_payloads_harm_nobody(
     random = Random(SEED)  # noqa: S311 - what fails must fail again; nothing is kept secret
     counts: Counter[int] = Counter()
     async with _served(tmp_path, transport) as lab:
-        asking = cycle(_askers(lab))
+        asking, ledger = cycle(_askers(lab)), SlackLedger(lab)
         sound = await _sound_envelopes(lab)
         for number, envelope in zip(range(PAYLOADS), cycle(sound), strict=False):
             if transport is Transport.SOCKET:
@@ -59,7 +60,7 @@ async def test_malformed_payloads_harm_nobody(
             else:
                 counts[await _post(lab, envelope, random)] += 1
             if (number + 1) % BATCH == 0:
-                await _next_question_is_answered(lab, *next(asking))
+                await _next_question_is_answered(ledger, *next(asking))
         forged = await statuses(lab, FORGED) if transport is Transport.HTTP else {REFUSED: []}
     faults = [told.getMessage() for told in caplog.records if told.levelno >= logging.ERROR]
     assert not faults, "\n".join(faults)
@@ -86,7 +87,6 @@ async def _served(folder: Path, transport: Transport) -> AsyncIterator[Lab]:
         lab.events_url = "" if is_socket else f"http://127.0.0.1:{port}/slack/events"
         try:
             yield lab
-            await serving.idle(lab.until)
         finally:
             await serving.stop()
 
@@ -95,13 +95,16 @@ def _askers(lab: Lab) -> list[tuple[User, Channel]]:
     return [(lab.add_user(f"Asker {number}"), lab.add_channel(f"quay-{number}")) for number in range(PLACES)]
 
 
-async def _next_question_is_answered(lab: Lab, user: User, channel: Channel) -> None:
+async def _next_question_is_answered(ledger: SlackLedger, user: User, channel: Channel) -> None:
+    lab = ledger.lab
     channel.members.append(user.id)
     for asked in (
         lab.say(user, channel, library.QUESTION, mentions_bot=True),
         lab.slash(user, channel, "/ask", library.QUESTION),
     ):
-        assert "1901" in (await asked.reply()).shown_text
+        question = ledger.note(asked)
+        await ledger.answered(question)
+        assert any("1901" in answer.shown_text for answer in ledger.answers(question))
 
 
 def _send(lab: Lab, envelope: Envelope, random: Random) -> None:

@@ -143,18 +143,28 @@ class Listener:
         return await self.links.directory.actor(doing.user, doing.place, doing.name)
 
     async def _open(self, doing: Doing, form: Form) -> None:
-        """Open a form: what is filled in will be an event of its own, so there is nothing to keep before."""
+        """Open a form: what is filled in will be an event of its own, so there is nothing to keep before.
+
+        One that carries more than Slack takes is a ValueError.
+        """
         recorded = Recorded()
         recorded()
 
         async def work() -> None:
             try:
                 await self.links.api.change("views.open", trigger_id=doing.trigger, view=modal(form))
-            except (SendRefusedError, SendUnknownError) as error:
+            except (SendRefusedError, SendUnknownError, ValueError) as error:
                 _log.info("a form could not be opened: %s", error)
-                await self._outlet(doing, recorded).send(_NO_FORM, doing.key)
+                await self._tell(doing, recorded, _NO_FORM)
 
         await self.works.begin(work(), recorded)
+
+    async def _tell(self, doing: Doing, recorded: Recorded, response: Response) -> None:
+        """Say what no core knows of; where it can't be said either, that is logged."""
+        try:
+            await self._outlet(doing, recorded).send(response, doing.key)
+        except (SendRefusedError, SendUnknownError) as error:
+            _log.info("nor could that be said: %s", error)
 
     async def _press(self, pushed: Push) -> None:
         """Take a press to the core."""
@@ -164,7 +174,7 @@ class Listener:
         async def work() -> None:
             if pressed is None:
                 recorded()
-                await outlet.send(_OLD_BUTTON, doing.key)
+                await self._tell(doing, recorded, _OLD_BUTTON)
                 return
             event = Press(
                 key=doing.key,

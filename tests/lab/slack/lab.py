@@ -1,5 +1,6 @@
 """The lab as tests use it: a standard world, people, waiting, faults, violations. The package tells how to use it."""
 
+import time
 from collections.abc import Callable
 from enum import Enum
 from types import TracebackType
@@ -224,9 +225,19 @@ class Lab(Actors, Settlers):
         for envelope in tuple(happening.envelopes):
             self._deliver(envelope)
 
-    def retry_unacknowledged(self) -> list[Envelope]:
-        """Deliver again every event that was not acknowledged well, what no socket was there for too."""
-        open_ones = [one for one in self.envelopes if one.kind == EVENTS and not self._is_settled(one)]
+    def retry_unacknowledged(self, after_seconds: float = 0.0) -> list[Envelope]:
+        """Deliver again every event that was not acknowledged well, what no socket was there for too.
+
+        What was delivered less than `after_seconds` ago may still be.
+        """
+        before = time.monotonic() - after_seconds
+        open_ones = [
+            one
+            for one in self.envelopes
+            if one.kind == EVENTS
+            and not self._is_settled(one)
+            and all(again.delivered_at <= before for again in one.told.envelopes)
+        ]
         return [self._retry(one, 1, "http_timeout") for one in open_ones if not one.retry and not one.told.user.bot]
 
     def _is_settled(self, envelope: Envelope) -> bool:

@@ -1,3 +1,7 @@
+import logging
+
+import pytest
+
 from bot.chat import Addressing, Button, PlaceKind, Rank
 from tests.bot.platforms.slack.conftest import World
 from tests.bot.platforms.slack.scripted import private, public
@@ -46,6 +50,18 @@ async def test_where_slack_does_not_say_who_somebody_is_they_are_of_no_rank(worl
     world.lab.faults.plan("usergroups.list", Refused("missing_scope"))
     await world.lab.whisper(world.lab.admin, "what?").reply()
     assert world.core.messages[0].actor.rank is Rank.EVERYONE
+
+
+async def test_a_form_that_can_neither_be_opened_nor_told_of_harms_nobody(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    for method in ("views.open", "chat.postEphemeral"):
+        world.lab.faults.plan(method, Refused("user_not_found"))
+    called = world.lab.slash(world.lab.admin, world.lab.general, "/verbatim", "source remove")
+    await world.lab.until(lambda: world.lab.faults.played == 2 or None, "both refusals")
+    await called.acknowledged()
+    await world.lab.whisper(world.lab.admin, "what?").reply()
+    assert [told for told in caplog.records if told.levelno >= logging.ERROR] == []
 
 
 async def test_a_shortcut_looks_a_message_up_for_one(world: World) -> None:
