@@ -40,6 +40,7 @@ def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.skipif(not scaled(0, 1), reason="takes a machine of its own: make soak plays it")
 @pytest.mark.parametrize("transport", Transport)
 async def test_all_are_answered_once_whatever_goes_wrong(tmp_path: Path, starter: Path, transport: Transport) -> None:
     """The times are printed by a soak; what is asserted is that all are acknowledged, and answered once."""
