@@ -11,13 +11,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from bot.chat import Actor, Call, Message, Outlet, OutletOf, Place, Press, Response
+from bot.chat import OutletOf
 from bot.commands import REGISTRY
 from bot.compose import Setup, index_source, remove_source
 from bot.conversation import Chat, Services
-from bot.conversation.chat import GREETING
-from bot.conversation.home import home
 from bot.conversation.tidying import FRESH_MINUTES, tidy
+from bot.cores import DISCORD, SLACK, DiscordCore, SlackCore
 from bot.libraries import Bindings, Libraries
 from bot.platforms.discord.hearing import Hearing
 from bot.platforms.discord.sharding import read_shards
@@ -32,20 +31,15 @@ from bot.serving.secrets import SLACK_APP, SLACK_CLIENT, SLACK_CLIENT_SECRET, SL
 from bot.serving.serve import Build, Foundation
 from bot.serving.slack_failures import installs, judge_slack, slack_port
 from bot.serving.slack_manifest import Feature, read_left_out, scopes
-from config.store import OwnCommandKind, SettingsStore
+from config.store import SettingsStore
 from config.store.unasked import answers_unasked, places_answered_unasked
 from index.library import has_library
 
 if TYPE_CHECKING:
-    from bot.platforms.discord.core import WorkspaceCommand
     from bot.platforms.slack.oauth import OAuth
     from index.reindex import Progress, RemovalReport, Report
 
-DISCORD: Final = "discord"
-SLACK: Final = "slack"
 TIDY_SECONDS: Final = 3600.0
-MOST_DIRECT_CHANNELS: Final = 25
-"""So many direct channels are read back after a gap."""
 TAKEN_UP_AT_ONCE: Final = 8
 """So many deliveries are taken up at a time: one that Discord keeps waiting holds up nobody else."""
 _CUT_SHORT_SECONDS: Final = 150.0
@@ -239,78 +233,3 @@ class ChatService:
         """Return the workspaces that set so for any place of theirs."""
         places = await places_answered_unasked(self._foundation.database, DISCORD)
         return tuple(sorted({place.workspace for place in places}))
-
-
-class PlatformCore:
-    """The core as a platform sees it: what it is at is noted as being in hand."""
-
-    def __init__(self, chat: Chat, services: Services, in_hand: InHand) -> None:
-        """Speak to `chat`."""
-        self._services = services
-        self._in_hand = in_hand
-        self.suggest = chat.suggest
-        self._chat = chat
-
-    async def on_message(self, message: Message, outlet: Outlet) -> None:
-        """Answer a message if it is for us."""
-        with self._in_hand.held(message.key):
-            await self._chat.on_message(message, outlet)
-
-    async def on_call(self, call: Call, outlet: Outlet) -> None:
-        """Carry out a command."""
-        with self._in_hand.held(call.key):
-            await self._chat.on_call(call, outlet)
-
-    async def on_press(self, press: Press, outlet: Outlet) -> None:
-        """Do what a button under an answer says."""
-        with self._in_hand.held(press.key):
-            await self._chat.on_press(press, outlet)
-
-
-class SlackCore(PlatformCore):
-    """The core as Slack sees it."""
-
-    async def on_joined(self, workspace: str) -> bool:
-        """Note that a workspace has us; return whether that is news."""
-        return await self._chat.on_joined(SLACK, workspace) is not None
-
-    def greeting(self) -> Response:
-        """Return what a workspace is greeted with."""
-        return GREETING
-
-    async def on_left(self, workspace: str) -> None:
-        """Note that a workspace has us no longer."""
-        await self._chat.on_left(SLACK, workspace)
-
-    async def home(self, place: Place, actor: Actor) -> Response:
-        """Return what somebody sees who looks at the bot itself."""
-        return await home(self._services, place, actor)
-
-
-class DiscordCore(PlatformCore):
-    """The core as Discord sees it: what it is told of a workspace is told of one of Discord's."""
-
-    async def on_joined(self, workspace: str, place: Place | None) -> Response | None:
-        """Return the greeting for a workspace that is new."""
-        del place
-        return await self._chat.on_joined(DISCORD, workspace)
-
-    async def on_left(self, workspace: str) -> None:
-        """Note that a workspace is left."""
-        await self._chat.on_left(DISCORD, workspace)
-
-    async def workspace_commands(self, workspace: str) -> "tuple[WorkspaceCommand, ...]":
-        """Return the commands that a workspace's moderators made."""
-        from bot.platforms.discord.core import WorkspaceCommand
-
-        made = await self._services.store.commands(DISCORD, workspace)
-        return tuple(
-            WorkspaceCommand(
-                one.command.name, one.command.description, takes_text=one.command.kind is OwnCommandKind.SCOPED
-            )
-            for one in made
-        )
-
-    async def direct_channels(self) -> tuple[str, ...]:
-        """Return the direct channels in which somebody was answered and is not forgotten, the last one first."""
-        return await self._services.records.answers.direct_channels(DISCORD, MOST_DIRECT_CHANNELS)

@@ -1,5 +1,6 @@
 """What goes with time: finished deliveries, old answers, questions beyond their days, workspaces that we left."""
 
+import logging
 from datetime import timedelta
 from typing import Final
 
@@ -15,12 +16,16 @@ ANSWER_DAYS: Final = 90
 ERASED_AFTER_DAYS: Final = 30
 """A workspace that we left may come back for so long, and finds everything as it was."""
 
+_log = logging.getLogger(__name__)
+
 
 async def tidy(services: Services) -> None:
     """Let go of what is due; may be called at any time."""
     now = services.clock()
-    inbox = services.records.inbox
-    await inbox.give_up_older(now - timedelta(minutes=FRESH_MINUTES), "Nobody waits for it any more.", now)
+    inbox, fresh = services.records.inbox, now - timedelta(minutes=FRESH_MINUTES)
+    await inbox.give_up_older(fresh, "Nobody waits for it any more.", now)
+    if old := await services.records.arrivals.let_go_older(fresh):
+        _log.warning("%s events came before a restart and were never taken in; nobody waits for them any more", old)
     await inbox.purge(now - timedelta(days=DELIVERY_DAYS))
     await services.records.answers.purge(now - timedelta(days=ANSWER_DAYS))
 

@@ -13,6 +13,7 @@ import asyncio
 
 from bot.chat import Person, Workspace
 from bot.records.answers import AnswerDraft, Answers, StoredAnswer
+from bot.records.arrivals import Arrival, Arrivals, KeptArrival
 from bot.records.choices import Choice, Choices
 from bot.records.commits import Commits
 from bot.records.erasure import Erased, erase_person, erase_workspace
@@ -32,6 +33,8 @@ from config.database import Database
 __all__ = [
     "AnswerDraft",
     "Answers",
+    "Arrival",
+    "Arrivals",
     "Begun",
     "Choice",
     "Choices",
@@ -49,6 +52,7 @@ __all__ = [
     "InboxCounts",
     "Installation",
     "Installations",
+    "KeptArrival",
     "LoggedQuestion",
     "Pin",
     "PinFlag",
@@ -81,6 +85,7 @@ class Records:
         self._database = database
         self._commits = Commits(database, writing)
         self.inbox = Inbox(database, self._commits)
+        self.arrivals = Arrivals(database, self._commits)
         self.answers = Answers(database, self._commits)
         self.questions = Questions(database, self._commits)
         self.pins = Pins(database, self._commits)

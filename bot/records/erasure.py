@@ -51,6 +51,7 @@ async def _forget(database: Database, person: Person) -> Erased:
         await count_votes(database, answer)
     await database.execute("UPDATE closed_gap SET closed_by = NULL WHERE platform = ? AND closed_by = ?", its)
     await database.execute("DELETE FROM chosen_workspace WHERE platform = ? AND person = ?", its)
+    await database.execute("DELETE FROM arrival WHERE platform = ? AND person = ?", its)
     await database.execute("UPDATE installation SET installer = NULL WHERE platform = ? AND installer = ?", its)
     await forget_editor(database, person.platform, person.id)
     await forget_doer(database, person)
@@ -89,7 +90,7 @@ async def _clear(database: Database, workspace: Workspace) -> Erased:
     votes = await database.execute(
         "DELETE FROM vote WHERE answer IN (SELECT id FROM answer WHERE platform = ? AND workspace = ?)", its
     )
-    for table in ("closed_gap", "chosen_workspace", "silence", "installation"):
+    for table in ("closed_gap", "chosen_workspace", "silence", "installation", "arrival"):
         await database.execute(f"DELETE FROM {table} WHERE platform = ? AND workspace = ?", its)  # noqa: S608 - constants
     await erase_deeds(database, workspace)
     await database.execute("DELETE FROM workspace WHERE platform = ? AND id = ?", its)

@@ -10,6 +10,7 @@ import pytest
 
 from bot.chat import Actor, Event, Message, Outlet, Place, PlaceKind, Response, Visibility
 from bot.compose import set_up
+from bot.cores import DiscordCore
 from bot.platforms.discord.sending import ClientClosedError
 from bot.records import AnswerDraft, DeliveryState
 from bot.records.sealing import BadKeyError
@@ -19,7 +20,7 @@ from bot.serving.judgement import Fatal, StopPlatformError
 from bot.serving.metrics import Metrics
 from bot.serving.secrets import Secret
 from bot.serving.serve import Foundation
-from bot.wiring import TAKEN_UP_AT_ONCE, ChatService, DiscordCore
+from bot.wiring import TAKEN_UP_AT_ONCE, ChatService
 from config.database import open_for_writing
 from config.errors import SettingError, VerbatimError
 from config.layers import LayerKind

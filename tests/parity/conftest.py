@@ -10,8 +10,8 @@ import pytest
 import pytest_asyncio
 
 from bot.commands.feature import ChatPlatform
+from bot.cores import SLACK
 from bot.serving.secrets import SLACK_APP
-from bot.wiring import SLACK
 from config.load import default_settings
 from index.library import shared_library
 from index.reindex import reindex

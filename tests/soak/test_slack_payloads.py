@@ -13,8 +13,8 @@ from urllib.parse import urlencode
 
 import pytest
 
+from bot.cores import SLACK
 from bot.serving.secrets import SLACK_APP, SLACK_SIGNING
-from bot.wiring import SLACK
 from tests.lab.process import indexed
 from tests.lab.slack.backend import Envelope
 from tests.lab.slack.delivery import FORM, JSON

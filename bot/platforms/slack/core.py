@@ -1,9 +1,11 @@
 """What the Slack platform asks of the conversation core."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
 from bot.chat import Actor, Call, Message, Outlet, Place, Press, Response
+from bot.records import Arrival, KeptArrival
 
 PLATFORM: Final = "slack"
 
@@ -21,6 +23,10 @@ class Account:
 
 class Core(Protocol):
     """Decides and answers; knows no platform."""
+
+    @property
+    def arrivals(self) -> "Arrivals":
+        """What came and is not taken in yet."""
 
     async def on_message(self, message: Message, outlet: Outlet) -> None:
         """Answer something written, if it is for us."""
@@ -55,3 +61,16 @@ class Memory(Protocol):
 
     async def remember(self, scope: str, digest: str) -> None:
         """Remember `digest` for `scope`."""
+
+
+class Arrivals(Protocol):
+    """Keeps on the disk what came and is not taken in yet."""
+
+    async def keep(self, arrival: Arrival) -> int:
+        """Return its number once it is there."""
+
+    async def let_go(self, number: int) -> None:
+        """Drop one that is taken in."""
+
+    async def kept(self) -> Sequence[KeptArrival]:
+        """Return what an earlier run left there."""

@@ -16,10 +16,13 @@ from bot.chat import (
     Call,
     Event,
     Message,
+    Person,
+    Place,
     Press,
     Response,
     SendRefusedError,
     SendUnknownError,
+    Workspace,
 )
 from bot.commands import ASK
 from bot.platforms.slack.acknowledging import Recorded, Works
@@ -30,6 +33,7 @@ from bot.platforms.slack.interactions import Doing, Given, Push, looked_up, push
 from bot.platforms.slack.outlet import Links, MessageOutlet
 from bot.platforms.slack.responding import InteractionOutlet
 from bot.platforms.slack.uploads import MOST_UPLOAD_BYTES
+from bot.records import Arrival
 from bot.render.slack import Form, modal, options
 from bot.reply import note
 
@@ -78,19 +82,19 @@ class Listener:
             actor = await self.links.directory.actor(found.actor.id, found.place)
             await self.core.on_message(replace(found, actor=actor), outlet)
 
-        await self.works.begin(work(), recorded)
+        await self.works.begin(work(), recorded, _arrival(body, found.place, found.actor.id))
 
     async def on_command(self, body: Payload) -> None:
         """Take a slash command; where something is left out that it needs, a form asks for that."""
         given = slash(body, self.account)
         form = form_after_call(given)
-        await (self._give(given) if form is None else self._open(given.doing, form))
+        await (self._give(given, body) if form is None else self._open(given.doing, form))
 
     async def on_action(self, body: Payload) -> None:
         """Take a press; some ask for text first."""
         pushed = push(body, self.account)
         form = form_after_press(pushed)
-        await (self._press(pushed) if form is None else self._open(pushed.doing, form))
+        await (self._press(pushed, body) if form is None else self._open(pushed.doing, form))
 
     async def on_form(self, body: Payload) -> None:
         """Take a form that was filled in."""
@@ -98,9 +102,9 @@ class Listener:
         if form is None:
             _log.warning("a form of an older version was left out")
         elif form.pressed is not None:
-            await self._press(Push(form.doing, form.pressed))
+            await self._press(Push(form.doing, form.pressed), body)
         else:
-            await self._give(Given(form.doing, form.command, form.arguments), form.files)
+            await self._give(Given(form.doing, form.command, form.arguments), body, form.files)
 
     async def on_search(self, body: Payload) -> dict[str, Any]:
         """Return what a field offers while somebody types in it."""
@@ -116,7 +120,7 @@ class Listener:
             values = ()
         return options((value, value) for value in values)
 
-    async def _give(self, given: Given, files: Mapping[str, str] = MappingProxyType({})) -> None:
+    async def _give(self, given: Given, body: Payload, files: Mapping[str, str] = MappingProxyType({})) -> None:
         """Take a command to the core; `files` are ids of uploads by argument."""
         recorded = Recorded()
         outlet = self._outlet(given.doing, recorded, _asked(given.command, given.arguments, given.doing.name))
@@ -125,7 +129,7 @@ class Listener:
         async def work() -> None:
             await self.core.on_call(await self._call(given, attached), outlet)
 
-        await self.works.begin(work(), recorded)
+        await self.works.begin(work(), recorded, _arrival(body, given.doing.place, given.doing.user))
 
     async def _call(self, given: Given, attached: Mapping[str, Attached]) -> Call:
         doing = given.doing
@@ -166,7 +170,7 @@ class Listener:
         except (SendRefusedError, SendUnknownError) as error:
             _log.info("nor could that be said: %s", error)
 
-    async def _press(self, pushed: Push) -> None:
+    async def _press(self, pushed: Push, body: Payload) -> None:
         """Take a press to the core."""
         recorded, doing, pressed = Recorded(), pushed.doing, pushed.pressed
         outlet = self._outlet(doing, recorded)
@@ -188,7 +192,7 @@ class Listener:
             )
             await self.core.on_press(event, outlet)
 
-        await self.works.begin(work(), recorded)
+        await self.works.begin(work(), recorded, _arrival(body, doing.place, doing.user))
 
     async def on_shortcut(self, body: Payload) -> None:
         """Take a message whose text is to be looked up."""
@@ -208,7 +212,7 @@ class Listener:
             )
             await self.core.on_message(message, outlet)
 
-        await self.works.begin(work(), recorded)
+        await self.works.begin(work(), recorded, _arrival(body, doing.place, doing.user))
 
     def outlet_of(self, event: Event) -> MessageOutlet | InteractionOutlet | None:
         """Return how what came in before a restart is answered; None for what is none of ours."""
@@ -228,6 +232,12 @@ class Listener:
     def _outlet(self, doing: Doing, recorded: Recorded, asked: str = "", since: str | None = None) -> InteractionOutlet:
         most = self.most_upload_bytes
         return InteractionOutlet(self.links, doing, recorded, asked=asked, most_upload_bytes=most, since=since)
+
+
+def _arrival(body: Payload, place: Place, user: str) -> Arrival:
+    """Return what is kept where it can't be taken in quickly: all but Slack's old proof that it is Slack's."""
+    workspace = None if place.workspace is None else Workspace(PLATFORM, place.workspace)
+    return Arrival({name: value for name, value in body.items() if name != "token"}, Person(PLATFORM, user), workspace)
 
 
 def _asked(command: str, arguments: Mapping[str, Argument], name: str) -> str:

@@ -30,10 +30,11 @@ from bot.platforms.slack.sending import Sender
 from bot.platforms.slack.sockets import Ready, SocketMode
 from bot.platforms.slack.tenants import Tenant, Tenants
 from bot.platforms.slack.waiting import ChannelPace
-from bot.records import Installation
+from bot.records import Installation, KeptArrival
 
 DEFAULT_API_URL: Final = "https://slack.com/api/"
 _REQUEST_SECONDS: Final = 30
+_TAKEN_IN_AT_ONCE: Final = 8
 
 _log = logging.getLogger(__name__)
 _sdk_log = logging.getLogger("slack_sdk")
@@ -81,7 +82,7 @@ class SlackPlatform:
         self._before_connect = before_connect
         self._take_up = take_up
         self._session: aiohttp.ClientSession | None = None
-        self._works = Works()
+        self._works = Works(core.arrivals)
         self._tenants = Tenants(self._tenant, options.oauth.seal if options.oauth else None)
 
     @property
@@ -104,6 +105,7 @@ class SlackPlatform:
         dispatcher = Dispatcher(self._tenants, lifecycle, self._client(None))
         beside = [
             asyncio.create_task(self._take_up(self._tenants.outlet_of), name="slack takes up"),
+            asyncio.create_task(self._take_in(dispatcher), name="slack takes in"),
             asyncio.create_task(lifecycle.look_after(), name="slack looks after"),
         ]
         try:
@@ -119,6 +121,20 @@ class SlackPlatform:
             await self._session.close()
         self._tenants.close()
         await self._works.close()
+
+    async def _take_in(self, dispatcher: Dispatcher) -> None:
+        """Take in what was acknowledged and no more, as if it came now: where it was recorded since, it is known."""
+        turns = asyncio.Semaphore(_TAKEN_IN_AT_ONCE)
+
+        async def take(arrival: KeptArrival) -> None:
+            async with turns:
+                acknowledged = await dispatcher.from_socket(arrival.body, {})
+                if acknowledged.is_taken:
+                    await self._core.arrivals.let_go(arrival.number)
+
+        async with asyncio.TaskGroup() as group:
+            for arrival in await self._core.arrivals.kept():
+                group.create_task(take(arrival))
 
     async def _know_workspaces(self) -> None:
         """Learn whom we serve: the workspace of our own token, and those that installed the app."""

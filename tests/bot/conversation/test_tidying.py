@@ -1,9 +1,11 @@
 from datetime import timedelta
 
+import pytest
+
 from bot.chat import Person, Workspace
 from bot.conversation import Chat, Services
 from bot.conversation.tidying import ANSWER_DAYS, DELIVERY_DAYS, ERASED_AFTER_DAYS, tidy
-from bot.records import DeliveryState
+from bot.records import Arrival, DeliveryState
 from tests.bot.conversation.conftest import HARBOUR, NOON, PLATFORM, FakeClock
 from tests.bot.conversation.scripted import ScriptedOutlet, message
 from tests.bot.conversation.test_chat import setting
@@ -40,6 +42,18 @@ async def test_what_nobody_waits_for_any_more_is_given_up(harbour: Services, clo
     clock.advance(3600)
     await tidy(harbour)
     assert await harbour.records.inbox.state("k") is DeliveryState.GIVEN_UP
+
+
+async def test_what_was_never_taken_in_and_nobody_waits_for_goes_with_a_word_in_the_log(
+    harbour: Services, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    await harbour.records.arrivals.keep(Arrival({}, Person(PLATFORM, "ada"), WORKSPACE), clock.now())
+    await tidy(harbour)
+    assert (len(await harbour.records.arrivals.kept(PLATFORM)), caplog.text) == (1, "")
+    clock.advance(3600)
+    await tidy(harbour)
+    assert await harbour.records.arrivals.kept(PLATFORM) == ()
+    assert "1 events came before a restart and were never taken in" in caplog.text
 
 
 async def test_a_workspace_that_left_is_erased_after_its_days(harbour: Services, clock: FakeClock) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from bot.chat import Person, Place, Workspace
-from bot.records import Choice, Doer, Erased, Records
+from bot.records import Arrival, Choice, Doer, Erased, Records
 from config.state import state_file
 from config.store import Editor, OwnCommand, OwnCommandKind, SettingsStore, workspace_address
 
@@ -27,6 +27,7 @@ TABLES = (
     "hand_over",
     "chosen_workspace",
     "silence",
+    "arrival",
 )
 
 
@@ -46,6 +47,7 @@ async def fill(records: Records, person: Person, workspace: Workspace = HARBOUR)
     await records.hand_overs.begin(answer, person, at(0), 0.0)
     await records.choices.choose(person, Choice(workspace.id), at(0))
     await records.silences.begin(workspace, f"channel of {person.id}", at(0))
+    await records.arrivals.keep(Arrival({"text": CANARY}, person, workspace), at(0))
     return answer
 
 
@@ -79,6 +81,7 @@ async def test_a_forgotten_person_leaves_nothing_but_what_is_the_workspace_s(rec
         "hand_over": 0,
         "chosen_workspace": 0,
         "silence": 1,
+        "arrival": 0,
     }
     assert [pin.by for pin in await records.pins.pins(HARBOUR)] == [None]
     assert await records.forget(ADA) == Erased(questions=0, answers=0, votes=0, deliveries=0, pins=0)

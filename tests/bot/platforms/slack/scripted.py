@@ -1,11 +1,12 @@
 """A core that answers as it is told, and remembers what it was asked."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from bot.chat import Actor, Addressing, Button, Call, Message, Outlet, Place, Press, Response, Visibility
+from bot.records import Arrival, KeptArrival
 from bot.reply import Block, Reply, Role
 
 QUOTE = "It costs *5* euros, <!channel>."
@@ -36,6 +37,21 @@ class Remembered(dict[str, str]):
         self[scope] = digest
 
 
+class Kept(dict[int, Mapping[str, Any]]):
+    """What came and is not taken in yet."""
+
+    async def keep(self, arrival: Arrival) -> int:
+        number = len(self)
+        self[number] = arrival.body
+        return number
+
+    async def let_go(self, number: int) -> None:
+        del self[number]
+
+    async def kept(self) -> tuple[KeptArrival, ...]:
+        return tuple(KeptArrival(number, body) for number, body in self.items())
+
+
 @dataclass
 class ScriptedCore:
     """Answers each event that addressed it once, with `response`, or does what `act` says with the outlet."""
@@ -43,6 +59,7 @@ class ScriptedCore:
     response: Response = field(default_factory=public)
     act: Act | None = None
     before: Callable[[], Awaitable[object]] | None = None
+    arrivals: Kept = field(default_factory=Kept)
     messages: list[Message] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     presses: list[Press] = field(default_factory=list)

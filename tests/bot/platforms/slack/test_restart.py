@@ -25,12 +25,16 @@ async def test_whatever_came_in_is_answered_after_a_kill_and_nothing_is_changed_
         submitted = lab.submit(form, {"description": "When it leaves.", "question": "When does the ferry leave?"})
         asked = lab.slash(lab.guest, where, "/ask", QUESTION)
         await lab.until(lambda: lab.faults.played >= 5 or None, "five answers on their way")
+        lab.faults.plan("users.info", Hold(), times=2)
+        unknown = lab.whisper(lab.add_user("Una Unknown"), QUESTION)
         called: list[Called] = [listed, change, pressed, submitted, asked]
-        for one in called:
+        for one in (*called, unknown):
             await one.all_acknowledged()
         await first.kill()
+        assert _ever_kept(data) == 1, "what could not be taken in at once was acknowledged unkept"
     async with serve(lab, data) as second:
         said = [shown(await one.reply()) for one in called]
+        assert ANSWER in shown(await unknown.reply())
         assert "harbour" in said[0]
         assert "It may have been carried out.See what was changed: /verbatim settings history" in said[1]
         assert "See what there is: /verbatim command list" in said[3]
@@ -46,5 +50,13 @@ async def test_whatever_came_in_is_answered_after_a_kill_and_nothing_is_changed_
     assert urls
     assert not [url for url in urls if url in logged]
     with closing(sqlite3.connect(data / "state.db")) as database:
-        assert database.execute("SELECT count(*), count(event) FROM delivery").fetchone() == (8, 0)
+        assert database.execute("SELECT count(*), count(event) FROM delivery").fetchone() == (9, 0)
+        assert database.execute("SELECT count(*) FROM arrival").fetchone() == (0,)
     lab.faults.clear()  # only now: Slack would go on with what was on its way
+
+
+def _ever_kept(data: Path) -> int:
+    """Return how many events were ever kept before they were taken in."""
+    with closing(sqlite3.connect(data / "state.db")) as database:
+        row = database.execute("SELECT seq FROM sqlite_sequence WHERE name = 'arrival'").fetchone()
+    return int(row[0]) if row else 0
