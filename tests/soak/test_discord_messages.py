@@ -13,7 +13,7 @@ from tests.soak.reindexing import Reindexing
 from tests.soak.scale import report, scaled
 from tests.soak.serving import SOURCE, Figures, figures, serve_discord, starter_library
 
-MESSAGES = scaled(2_000, 100_000)
+MESSAGES = scaled(800, 100_000)
 PER_SECOND = scaled(60, 40)
 MOST_WAITING = 500
 """A soak is to find what only time brings; the suite has a minute, and may let questions queue up."""

@@ -221,7 +221,7 @@ async def test_however_many_ask_at_once_none_is_lost_without_a_trace(
 ) -> None:
     chat = Chat(services)
     await ask_all_others(chat, 1, "warm")
-    count = scaled(5_000, 100_000)
+    count = scaled(2_500, 100_000)
     memory = Memory()
     begun = time.monotonic()
     with caplog.at_level(logging.INFO, logger="bot"):

@@ -46,7 +46,7 @@ def _fresh_counts() -> None:
 
 
 def test_nothing_that_is_said_holds_what_its_readers_may_not_see() -> None:
-    wanted = scaled(2_000, 20_000)
+    wanted = scaled(800, 20_000)
     # A quarter more than it takes: some runs end early.
     runs = wanted * 5 // (4 * STEPS_PER_RUN)
     run_state_machine_as_test(
