@@ -32,6 +32,7 @@ class SharedServers:
         self._now = now
         self._seen: OrderedDict[int, set[int]] = OrderedDict()
         self._checked: OrderedDict[int, tuple[float, tuple[int, ...]]] = OrderedDict()
+        self._ours: frozenset[int] = frozenset()
 
     def saw(self, person: int, server: int) -> None:
         """Remember that somebody was seen in a server."""
@@ -54,6 +55,9 @@ class SharedServers:
         return tuple(SharedWorkspace(str(server), servers[server]) for server in shared if server in servers)
 
     async def _shared(self, person: int, ours: frozenset[int]) -> tuple[int, ...]:
+        if ours != self._ours:  # who was not in a server that is new to us is not known to be in it
+            self._ours = ours
+            self._checked.clear()
         checked_at, known = self._checked.get(person, (float("-inf"), ()))
         if self._now() - checked_at < FRESH:
             return known

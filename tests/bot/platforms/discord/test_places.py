@@ -166,6 +166,15 @@ async def test_membership_is_asked_for_once_in_a_while_and_only_where_it_can_be(
     assert await shared.of(7, many) == ()
 
 
+async def test_a_server_that_is_new_to_us_is_shared_at_once_with_who_was_looked_up_before() -> None:
+    async def is_member(server: int, person: int) -> bool:
+        return bool(server and person)
+
+    shared = SharedServers(is_member)
+    assert await shared.of(7, {1: "One"}) == (SharedWorkspace("1", "One"),)
+    assert await shared.of(7, {1: "One", 2: "Two"}) == (SharedWorkspace("1", "One"), SharedWorkspace("2", "Two"))
+
+
 async def test_a_server_whose_channels_can_t_be_read_is_left_out(
     world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
