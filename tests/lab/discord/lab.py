@@ -14,6 +14,9 @@ from tests.lab.discord.settlers import Settlers
 from tests.lab.discord.snowflakes import Snowflakes
 from tests.lab.discord.world import TALK, ChannelType, Json, Message, Permission, User
 
+_ELSEWHERE = "…"
+"""What stands for a moment, after a slow start, where others than the asker are to see the answer."""
+
 
 class Lab(Settlers):
     """A Discord with one guild: an owner, an admin, a moderator, a member; a text channel and a forum.
@@ -166,7 +169,8 @@ def _responses(interaction: Interaction) -> list[Message]:
     own = [] if interaction.message is None else [interaction.message]
     if interaction.response == Callback.UPDATE and interaction.source is not None:
         own.append(interaction.source)
-    return [one for one in (*own, *interaction.followups) if is_finished(one) and not one.deleted]
+    every = (*own, *interaction.followups)
+    return [one for one in every if is_finished(one) and not one.deleted and one.content != _ELSEWHERE]
 
 
 def _data(interaction: Interaction, callback: Callback) -> Json | None:

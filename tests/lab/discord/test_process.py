@@ -160,8 +160,8 @@ async def test_all_are_answered_while_the_library_is_indexed_anew(lab: Lab, data
         reindexing = lab.owner.asks("/reindex")
         asked: list[Happening] = [person.asks("/ask", question=QUESTION) for person in people[:ASKERS]]
         asked += [person.says(lab.general, QUESTION, mentions_bot=True) for person in people[ASKERS:]]
-        answers = [await lab.reply_to(happening) for happening in asked]
-        assert [ANSWER in text_of(answer) for answer in answers] == [True] * (2 * ASKERS)
+        answers = [text_of(await lab.reply_to(happening)) for happening in asked]
+        assert [answer for answer in answers if ANSWER not in answer] == []
         await lab.reply_to(reindexing)
         await served.stop()
 
