@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACES = ("harbour", "museum", "station", "library", "bridge", "tower", "market", "garden")
@@ -77,12 +78,19 @@ def in_bench(main: Path, code: str) -> Any:  # noqa: ANN401 - whatever the code 
 
 @pytest.fixture(scope="module")
 def measured(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
-    """Run the benchmarks once."""
-    folder = tmp_path_factory.mktemp("bench")
-    main = checkout(folder)
-    collection(folder / "shared" / "eval" / "squad")
-    sizes = ",".join(map(str, SIZES))
-    return main, run(main, "--quick", "--sizes", sizes, "--questions", str(QUESTIONS), "--libraries", "3")
+    """Run the benchmarks once, for all workers."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    main, outcome = folder / "bench" / "main", folder / "bench" / "outcome.json"
+    with FileLock(folder / "bench.lock"):
+        if not outcome.exists():
+            checkout(main.parent)
+            collection(main.parent / "shared" / "eval" / "squad")
+            sizes = ",".join(map(str, SIZES))
+            ran = run(main, "--quick", "--sizes", sizes, "--questions", str(QUESTIONS), "--libraries", "3")
+            outcome.write_text(json.dumps([ran.args, ran.returncode, ran.stdout, ran.stderr]), encoding="utf-8")
+    return main, subprocess.CompletedProcess(*json.loads(outcome.read_text(encoding="utf-8")))
 
 
 def report(main: Path) -> dict[str, Any]:
