@@ -15,7 +15,8 @@ from typing import Final
 from index.answering.kinds import KEYWORDS_AT_MOST, AnswerKind, Expectation
 from index.answering.stretches import QUOTED, REASONS, SAYING, stretch
 from index.answering.views import View, view_of
-from index.answering.wording import Word, same_word
+from index.answering.wording import same_word
+from index.answering.worthiest import worthiest
 from index.model import Span
 
 MARKED_WITHIN: Final = 1000
@@ -45,25 +46,8 @@ _LATER_HALF: Final = 0.05
 _BEHIND_ASKED: Final = 0.1
 _SAID_BY: Final = -0.3
 _SAID: Final = 0.2
-_STARTS_AT_MARK: Final = 0.3
-_STARTS_AT_PHRASE: Final = 0.3
-_ENDS_AT_MARK: Final = 0.6
-_CUT: Final = -1.0
-"""For each bracket and quotation mark whose counterpart stands outside."""
-_WHOLE_QUOTATION: Final = 1.0
 
 _PAUSES: Final = frozenset(",;:—–.()")
-_OPENING: Final = frozenset("“(")
-_CLOSING: Final = frozenset("”)")
-_QUOTE_MARKS: Final = frozenset('“”"')
-_GLUED: Final = frozenset("-’$%(")
-"""Marks that do not part a phrase from what stands behind them."""
-_CURRENCY: Final = frozenset("$£€")
-_PHRASE_STARTS: Final = frozenset(
-    """in on at by from to for of with over because due since until after before during that which who whose when where
-    while as if despite against into between through but and or the a an his her its their some any no not has have
-    had is are was were will would can could may might several more less about""".split()
-)
 
 
 def mark(question: str, quote: str, expected: Expectation) -> tuple[Span, ...]:
@@ -78,7 +62,9 @@ def mark(question: str, quote: str, expected: Expectation) -> tuple[Span, ...]:
     if found and found[0] in _NARROW_KINDS:
         narrow = max(int(len(quote) * NARROW), found[1][1] - found[1][0])
         limit = min(limit, narrow)
-    span = _worthiest(view, _worths(view, found[1] if found else None), limit)
+    span = worthiest(
+        view.words, _worths(view, found[1] if found else None), limit, talks=bool(view.expected.kinds & _TALK)
+    )
     return (span,) if span else ()
 
 
@@ -131,51 +117,3 @@ def _with_talk(view: View, worths: Sequence[float]) -> list[float]:
             for beside in range(max(0, at - 2), min(len(gained), at + 3)):
                 gained[beside] += _SAID_BY
     return gained
-
-
-def _worthiest(view: View, worths: Sequence[float], limit: int) -> Span | None:
-    """Return the run of at most `limit` characters with the highest sum, the first of equals."""
-    words, talk = view.words, bool(view.expected.kinds & _TALK)
-    # Each run is looked at, and each end many times: what an end is worth is worked out once.
-    ends = [_at_end(words, last) for last in range(len(words))]
-    steps = [(other.end, other.form, other.is_mark and other.form != "%") for other in words]
-    best, best_span = float("-inf"), None
-    for first, word in enumerate(words):
-        if word.is_mark and word.form not in _CURRENCY:
-            continue
-        total, depth, unpaired, start = _at_start(words, first), 0, 0, word.start
-        quoted = talk and first > 0 and words[first - 1].form in _QUOTE_MARKS
-        for last in range(first, len(words)):
-            end, form, is_mark = steps[last]
-            if end - start > limit:
-                break
-            total += worths[last]
-            if is_mark:
-                if form in _OPENING:
-                    depth += 1
-                elif form in _CLOSING:
-                    unpaired, depth = (unpaired, depth - 1) if depth else (unpaired + 1, 0)
-                continue
-            worth = total + ends[last] + _CUT * (unpaired + depth)
-            if quoted:
-                worth += _WHOLE_QUOTATION * _closes(words, last)
-            if worth > best:
-                best, best_span = worth, (start, end)
-    return best_span
-
-
-def _at_start(words: Sequence[Word], first: int) -> float:
-    before = words[first - 1].form if first else "."
-    if not first or (words[first - 1].is_mark and before not in _GLUED - _OPENING):
-        return _STARTS_AT_MARK
-    return _STARTS_AT_PHRASE * (words[first].form in _PHRASE_STARTS and before not in _PHRASE_STARTS)
-
-
-def _at_end(words: Sequence[Word], last: int) -> float:
-    behind = words[last + 1] if last + 1 < len(words) else None
-    return _ENDS_AT_MARK if behind is None or (behind.is_mark and behind.form not in _GLUED) else 0.0
-
-
-def _closes(words: Sequence[Word], last: int) -> bool:
-    """Whether a quotation ends behind the word, perhaps after one more mark."""
-    return any(word.is_mark and word.form in _QUOTE_MARKS for word in words[last + 1 : last + 3])
