@@ -13,15 +13,7 @@ from discord.abc import Messageable
 
 from bot.chat import Actor, AuthorKind, Response, SendRefusedError, SendUnknownError, SharedWorkspace
 from bot.platforms.discord.core import CommandMemory, Core
-from bot.platforms.discord.events import (
-    MalformedError,
-    actor_of,
-    author_kind,
-    permissions_in,
-    place_of,
-    reading,
-    written,
-)
+from bot.platforms.discord.events import actor_of, author_kind, permissions_in, place_of, written
 from bot.platforms.discord.hearing import CHANGES_SETTINGS, REFUSED, SOON, Hearing
 from bot.platforms.discord.interactions import Interactions, Taken
 from bot.platforms.discord.missed import Missed
@@ -31,6 +23,7 @@ from bot.platforms.discord.reach import Reach, can_send
 from bot.platforms.discord.sending import ClientClosedError, unless_closed
 from bot.platforms.discord.sharing import SharedServers, is_member
 from bot.platforms.discord.views import NO_PINGS
+from bot.platforms.malformed import MalformedError, reading
 from bot.reply import note
 
 _log = logging.getLogger(__name__)

@@ -1,32 +1,18 @@
 """discord.py's objects -> the chat's nouns. What can't be read raises; the caller leaves such an event out."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any, Final
 
 import discord
 
 from bot.chat import Actor, Addressing, AuthorKind, Message, Place, PlaceKind, Rank, SharedWorkspace
 from bot.platforms.discord.core import PLATFORM
+from bot.platforms.malformed import MalformedError
 
 _WRITTEN: Final = frozenset({discord.MessageType.default, discord.MessageType.reply})
 """Every other type is Discord's own notice: somebody joined, something was pinned."""
 _FORUMS: Final = frozenset({discord.ChannelType.forum, discord.ChannelType.media})
 _BLANKS: Final = re.compile(r"[ \t]{2,}")
-
-
-class MalformedError(Exception):
-    """An event is not of the form that Discord promises."""
-
-
-@contextmanager
-def reading() -> Iterator[None]:
-    """Call a failure to read an event by its name: MalformedError."""
-    try:
-        yield
-    except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError) as error:
-        raise MalformedError(f"{type(error).__name__}: {error}") from error
 
 
 def key_of(kind: str, identifier: int) -> str:

@@ -10,12 +10,13 @@ import discord
 from bot.chat import Actor, Addressing, Argument, Call, Message, Press, Response
 from bot.platforms.discord.buttons import Pressed, pressed
 from bot.platforms.discord.core import Core
-from bot.platforms.discord.events import key_of, place_of, reading
+from bot.platforms.discord.events import key_of, place_of
 from bot.platforms.discord.forms import Filled, Form, filled, form_after_call, form_after_press, modal_payload_texts
 from bot.platforms.discord.options import Given, given
 from bot.platforms.discord.outlet import Reaching
 from bot.platforms.discord.responding import InteractionOutlet
 from bot.platforms.discord.sending import BROKEN
+from bot.platforms.malformed import reading
 from bot.render.discord.limits import CHOICE, CHOICES
 from bot.render.lengths import units
 from bot.reply import note

@@ -21,8 +21,8 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.platforms.malformed import MalformedError, reading
 from bot.platforms.slack.acknowledging import NotRecordedError
-from bot.platforms.slack.events import MalformedError, reading
 from bot.platforms.slack.lifecycle import Lifecycle
 from bot.platforms.slack.tenants import Tenant, Tenants
 

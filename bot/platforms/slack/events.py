@@ -1,13 +1,13 @@
 """Slack's events -> the chat's nouns. What can't be read raises: it is acknowledged and left out. Pure."""
 
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from bot.chat import Actor, Addressing, Message, Place, PlaceKind
+from bot.platforms.malformed import reading
 from bot.platforms.slack.core import PLATFORM, Account
 from bot.platforms.slack.text import mentions, plain
 
@@ -22,19 +22,6 @@ _MESSAGE_KEY: Final = re.compile(
 )
 _LINKED: Final = re.compile(r"p(?P<seconds>\d{1,12})(?P<micros>\d{6})")
 _DIRECT: Final = "im"
-
-
-class MalformedError(Exception):
-    """A payload is not of the form that Slack promises."""
-
-
-@contextmanager
-def reading() -> Iterator[None]:
-    """Call a failure to read a payload by its name: MalformedError."""
-    try:
-        yield
-    except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError) as error:
-        raise MalformedError(f"{type(error).__name__}: {error}") from error
 
 
 @dataclass(frozen=True, slots=True)

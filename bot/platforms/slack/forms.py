@@ -14,8 +14,9 @@ from typing import Any, Final
 
 from bot.chat import Argument
 from bot.commands import ParameterKind, find
+from bot.platforms.malformed import reading
 from bot.platforms.slack.core import Account
-from bot.platforms.slack.events import Payload, event_key, identifier, place_of, reading
+from bot.platforms.slack.events import Payload, event_key, identifier, place_of
 from bot.platforms.slack.interactions import Doing, Given, Push
 from bot.platforms.slack.typed import missing
 from bot.render.slack import Field, FieldKind, Form, Pressed, field_of, filled, searched_field

@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from bot.chat import Argument, Place
 from bot.commands import ASK, find
+from bot.platforms.malformed import reading
 from bot.platforms.slack.core import Account
-from bot.platforms.slack.events import Payload, event_key, identifier, linked_message, place_of, reading
+from bot.platforms.slack.events import Payload, event_key, identifier, linked_message, place_of
 from bot.platforms.slack.text import plain
 from bot.platforms.slack.typed import Typed, arguments, read
 from bot.render.slack import Pressed, pressed

@@ -7,10 +7,11 @@ from collections.abc import Coroutine
 from typing import Any, Final
 
 from bot.chat import Place, PlaceKind, Response, SendRefusedError, SendUnknownError, Workspace
+from bot.platforms.malformed import reading
 from bot.platforms.slack.acknowledging import NotRecordedError, Recorded, Works
 from bot.platforms.slack.calling import CallRefusedError
 from bot.platforms.slack.core import PLATFORM, Core
-from bot.platforms.slack.events import Payload, identifier, reading
+from bot.platforms.slack.events import Payload, identifier
 from bot.platforms.slack.greeting import Greeter
 from bot.platforms.slack.tenants import Tenant, Tenants
 from bot.platforms.slack.wording import said_here

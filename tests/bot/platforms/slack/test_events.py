@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat import Addressing, PlaceKind
+from bot.platforms.malformed import MalformedError
 from bot.platforms.slack.core import Account
 from bot.platforms.slack.events import (
-    MalformedError,
     linked_message,
     message_key,
     read_message_key,
