@@ -19,7 +19,7 @@ from bot.serving.serve import Foundation
 from bot.wiring import ChatService
 from config.database import open_for_writing
 from config.state import STATE, state_file
-from tests.lab.discord.waiting import DEADLINE_SECONDS
+from tests.lab.waiting import DEADLINE_SECONDS
 
 Until = Callable[[Callable[[], bool | None], str], Awaitable[bool]]
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from tests.lab.discord.waiting import Changes
+from tests.lab.waiting import Changes
 
 ASKED_LAST: Final = 2_000
 _PATIENCE_SECONDS: Final = 120.0

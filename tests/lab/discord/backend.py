@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.lab.discord.snowflakes import Snowflakes
-from tests.lab.discord.waiting import Changes, Clock
 from tests.lab.discord.world import Channel, File, Json, Message, User, World
+from tests.lab.waiting import Changes, Clock
 
 OPENS_NOTHING = "lab.opens-nothing.but-the-lab"
 PENDING_RESPONSE_SECONDS = 3.0

@@ -11,8 +11,8 @@ from tests.lab.discord.connection import CloseCode
 from tests.lab.discord.faults import CloudflareBan, Hold, RateLimit, Refusal, Reset, ServerError, Trickle
 from tests.lab.discord.lab import Lab
 from tests.lab.discord.probe import Probe, running
-from tests.lab.discord.waiting import DEADLINE_SECONDS
 from tests.lab.discord.world import Channel, Permission
+from tests.lab.waiting import DEADLINE_SECONDS
 
 MESSAGES = "/channels/{channel_id}/messages"
 CALLBACK = "/interactions/{interaction_id}/{interaction_token}/callback"

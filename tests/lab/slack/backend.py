@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from tests.lab.discord.waiting import Changes, Clock
 from tests.lab.slack.rates import Rates
 from tests.lab.slack.stamps import Stamps
 from tests.lab.slack.world import Channel, File, Json, Message, Team, User, View, World
+from tests.lab.waiting import Changes, Clock
 
 ACKNOWLEDGEMENT_SECONDS = 3.0
 TRIGGER_SECONDS = 3.0

@@ -6,7 +6,6 @@ from enum import Enum
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from tests.lab.discord.waiting import Clock
 from tests.lab.slack.actors import Actors
 from tests.lab.slack.backend import Application, Backend, Envelope
 from tests.lab.slack.delivery import Delivery
@@ -21,6 +20,7 @@ from tests.lab.slack.sockets import Sockets
 from tests.lab.slack.stamps import Stamps
 from tests.lab.slack.telling import EVENTS
 from tests.lab.slack.world import ChannelKind, Message, User, View, World
+from tests.lab.waiting import Clock
 
 __all__ = ["Called", "Happening", "Lab", "NotOfferedError", "Said", "Transport"]
 

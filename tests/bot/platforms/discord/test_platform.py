@@ -13,7 +13,7 @@ from bot.platforms.discord.hearing import Hearing
 from bot.platforms.discord.platform import DiscordPlatform
 from tests.bot.platforms.discord.scripted import Memory, ScriptedCore, private, public
 from tests.lab.discord.lab import Lab
-from tests.lab.discord.waiting import DEADLINE_SECONDS
+from tests.lab.waiting import DEADLINE_SECONDS
 
 
 class _Standing:
