@@ -58,61 +58,27 @@ _OPPOSITES: Final = tuple(
 )
 
 
-def collapse(sentences: Sequence[str]) -> tuple[tuple[int, ...], ...]:
+def collapse(sentences: Sequence[str], most: int) -> tuple[tuple[int, ...], ...]:
     """Group the sentences, best first, by their positions: each group a sentence and the copies of it behind it.
 
-    Every position is in one group; groups are in the order of their first. A copy is compared with its group's first
+    The first `most` groups are returned, in the order of their first, whole. A copy is compared with its group's first
     alone, so that a chain of small differences never joins two sentences that differ much.
     """
-    likely = _likely(sentences)
+    words = [_crude_words(sentence) for sentence in sentences]
+    # A sentence that another one holds shares most of its words: of the one that has fewer.
+    needed = [ceil(_LIKELY * len(own)) for own in words]
     groups: list[list[int]] = []
-    for position, sentence in enumerate(sentences):
-        near = likely.get(position, ())
-        for group in groups if near else ():
-            if group[0] in near and is_copy(sentences[group[0]], sentence):
+    for position, own in enumerate(words):
+        for group in groups:
+            first = group[0]
+            shared = len(own & words[first])
+            if shared >= min(needed[first], needed[position]) and is_copy(sentences[first], sentences[position]):
                 group.append(position)
                 break
         else:
-            groups.append([position])
+            if len(groups) < most:
+                groups.append([position])
     return tuple(tuple(group) for group in groups)
-
-
-def _likely(sentences: Sequence[str]) -> dict[int, set[int]]:
-    """Return for each position those of the sentences that share enough words with it to be aligned.
-
-    A sentence that another one holds shares most of its words. Of those that stand in any other sentence, it shares
-    at least one of as many as it may lack and one more: the rarest are asked for, which hardly any other has.
-    """
-    words = [_crude_words(sentence) for sentence in sentences]
-    repeated = _repeated(words)
-    shared = [own & repeated for own in words]
-    holding: dict[str, list[int]] = {}
-    for position, own in enumerate(shared):
-        for word in own:
-            holding.setdefault(word, []).append(position)
-    likely: dict[int, set[int]] = {}
-    for position, own in enumerate(words):
-        needed = ceil(_LIKELY * len(own))
-        may_lack = len(shared[position]) - needed
-        if may_lack < 0:
-            continue
-        rarest = sorted(shared[position], key=lambda word: len(holding[word]))[: may_lack + 1]
-        # A sentence without words to count is compared with all.
-        others = set[int]().union(*(holding[word] for word in rarest)) if own else set(range(len(words)))
-        for other in others - {position}:
-            if len(own & words[other]) >= min(needed, _LIKELY * len(words[other])):
-                likely.setdefault(position, set()).add(other)
-                likely.setdefault(other, set()).add(position)
-    return likely
-
-
-def _repeated(words: Sequence[frozenset[str]]) -> frozenset[str]:
-    """Return the words that stand in at least two of the sentences."""
-    seen, again = set[str](), set[str]()
-    for own in words:
-        again |= seen & own
-        seen |= own
-    return frozenset(again)
 
 
 @lru_cache(maxsize=_REMEMBERED)

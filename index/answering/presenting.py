@@ -51,7 +51,7 @@ def with_parts(whole: Sequence[Ranked], by_part: Sequence[Sequence[Ranked]]) -> 
 def quotes_of(placed: Sequence[Placed], most: int) -> tuple[Quote, ...]:
     """Return up to `most` quotes, best first, each with its copies elsewhere."""
     near, far = placed[:MOST_COLLAPSED], placed[MOST_COLLAPSED:]
-    groups = [[near[at] for at in group] for group in collapse([_text(one.ranked) for one in near])]
+    groups = [[near[at] for at in group] for group in collapse([_text(one.ranked) for one in near], most)]
     chosen = [*groups, *([one] for one in far)][:most]
     return tuple(_quote(first, others, rank) for rank, (first, *others) in enumerate(chosen, 1))
 

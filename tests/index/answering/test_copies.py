@@ -50,20 +50,28 @@ def test_sentences_on_one_topic_in_other_words_are_no_copies() -> None:
 
 def test_groups_keep_the_order_and_start_with_the_best() -> None:
     other = "The ferry will stop at the old harbour pier."
-    assert collapse([WIRE, other, WIRE.replace(",", ""), other.upper()]) == ((0, 2), (1, 3))
+    assert collapse([WIRE, other, WIRE.replace(",", ""), other.upper()], 9) == ((0, 2), (1, 3))
 
 
 def test_nothing_collapses_into_nothing() -> None:
-    assert collapse([]) == ()
+    assert collapse([], 9) == ()
 
 
-@given(st.lists(st.sampled_from([WIRE, WIRE.lower(), "", "...", "No.", "Ships left.", "Ships left the port."])))
+SENTENCES = st.lists(st.sampled_from([WIRE, WIRE.lower(), "", "...", "No.", "Ships left.", "Ships left the port."]))
+
+
+@given(SENTENCES)
 def test_every_position_is_in_one_group(sentences: list[str]) -> None:
-    groups = collapse(sentences)
+    groups = collapse(sentences, len(sentences))
     assert sorted(position for group in groups for position in group) == list(range(len(sentences)))
     assert [group[0] for group in groups] == sorted(group[0] for group in groups)
     assert all(list(group) == sorted(group) for group in groups)
-    assert collapse(sentences) == groups
+    assert collapse(sentences, len(sentences)) == groups
+
+
+@given(SENTENCES, st.integers(0, 9))
+def test_the_first_groups_are_whole_however_many_are_wanted(sentences: list[str], most: int) -> None:
+    assert collapse(sentences, most) == collapse(sentences, len(sentences))[:most]
 
 
 @given(st.text(max_size=100), st.text(max_size=100))
