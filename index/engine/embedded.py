@@ -64,7 +64,7 @@ class EmbeddedEngine:
         self._formula = formula
         self._table_after = table_after
         self._views: OrderedDict[Scope, dict[Grain, View]] = OrderedDict()
-        self._last: tuple[Scope | None, dict[Grain, View]] = (None, {})
+        self._last: tuple[Scope | None, Grain | None, View | None] = (None, None, None)
         self._lock = Lock()
 
     @classmethod
@@ -93,8 +93,10 @@ class EmbeddedEngine:
 
     def search(self, terms: Sequence[str], grain: Grain, limit: int, scope: Scope = EVERYWHERE) -> tuple[Hit, ...]:
         """Return the best `limit` units that hold any of the terms, best first, ties in key order."""
-        last_scope, views = self._last  # most searches are in the scope of the one before, which is quickly told
-        view = views[grain] if last_scope is scope else self._view(grain, scope)
+        last_scope, last_grain, view = self._last  # most searches are like the one before, which is quickly told
+        if view is None or last_scope is not scope or last_grain is not grain:
+            view = self._view(grain, scope)
+            self._last = scope, grain, view
         return view.search(terms, limit)
 
     def score(
@@ -121,7 +123,6 @@ class EmbeddedEngine:
             self._views.move_to_end(scope)
             if len(self._views) > _SCOPES_KEPT:
                 self._views.popitem(last=False)
-            self._last = scope, views
             return views[grain]
 
     def _made(self, scope: Scope) -> dict[Grain, View]:

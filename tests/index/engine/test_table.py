@@ -14,18 +14,20 @@ from index.engine.table import Table
 from index.model import EVERYWHERE, Scope
 from tests.index.engine.engines import document, part, pivots
 
-UNITS = 400
-COUNTS = st.lists(st.integers(1, UNITS), min_size=1, max_size=6)
+UNITS, RARE = 400, 50
+COUNTS = st.lists(st.integers(1, RARE) | st.integers(1, UNITS), min_size=1, max_size=6)
 LIMITS = st.sampled_from([1, 7, 10, 60, 100, 399])
 
 
-@pytest.fixture(autouse=True, params=[(16_384, 12, 16), (0, 0, 1), (0, 1, 3), (0, 100, 400)])
+@pytest.fixture(autouse=True, params=[(16_384, 12, 16), (0, 0, 1), (0, 0, 8), (0, 1, 3), (0, 100, 400)])
 def _thresholds(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Draw what decides how the work is done, and never what comes of it."""
     few, sparse, common = request.param
     monkeypatch.setattr(table, "FEW", few)
     monkeypatch.setattr(table, "SPARSE", sparse)
     monkeypatch.setattr(table, "COMMON", common)
+    monkeypatch.setattr(table, "_MANY_FOUND", 20 * common)
+    monkeypatch.setattr(table, "MOST_REMEMBERED", 1 + few)
 
 
 def drawn(counts: Sequence[int], seed: int) -> tuple[Table, list[str], Floats]:
@@ -33,8 +35,8 @@ def drawn(counts: Sequence[int], seed: int) -> tuple[Table, list[str], Floats]:
     chance = np.random.default_rng(seed)
     counts = sorted(counts)
     units = [np.sort(chance.choice(UNITS, count, replace=False)) for count in counts]
-    # Few different values, so that there are ties.
-    gains = [(chance.integers(1, 9, count) / 4).astype(np.float32) for count in counts]
+    # Few different values, so that there are ties; rare terms weigh more, so that common ones can be left for later.
+    gains = [(chance.integers(1, 9, count) / (1 if count < RARE else 4)).astype(np.float32) for count in counts]
     bounds = np.concatenate(([0], np.cumsum(counts)))
     terms = [f"t{number}" for number in range(len(counts))]
     scores = np.zeros(UNITS, dtype=np.float32)
@@ -60,6 +62,16 @@ def test_the_best_are_those_of_adding_up_everything(counts: list[int], seed: int
     found, terms, scores = drawn(counts, seed)
     for _ in range(2):  # the second time with rows that are made, and scores that are used again
         assert plain(found.search([*terms, "unknown", terms[0]], limit)) == expected(scores, limit)
+
+
+def test_a_common_term_lifts_a_unit_over_the_best_of_a_rare_one() -> None:
+    units = np.concatenate(([0, 1], np.arange(100)))
+    gains = np.concatenate(([10, 8.25, 0.5, 3], np.ones(98))).astype(np.float32)
+    floors = [[10.0, 3.0], [0.0, 1.0], [0.0, 0.5]]
+    found = Table(
+        ["rare", "common"], [0, 2, 102], units, gains, floors, [UnitKey("s", "d", one) for one in range(UNITS)]
+    )
+    assert plain(found.search(["common", "rare"], 1)) == [(1, 11.25)]
 
 
 def test_of_no_known_term_and_of_no_units_wanted_nothing_is_found() -> None:
