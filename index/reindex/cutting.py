@@ -1,6 +1,8 @@
 """Texts -> sentences and passages, here or shared out among worker processes. Pure, and the same either way."""
 
+from array import array
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 
 from index.model import Block, BlockKind, Passage, Segmentation, Sentence, SentenceKind
@@ -25,7 +27,16 @@ class _Task(NamedTuple):
     texts: list[tuple[str, list[tuple[int, int, BlockKind]]]]
 
 
-_Cut = tuple[list[tuple[int, int, SentenceKind]], list[tuple[int, int]]]
+class _Cuts(NamedTuple):
+    """How texts are cut, in what is quickly sent: each has so many sentences and passages, of three and two numbers."""
+
+    counts: list[tuple[int, int]]
+    sentences: "array[int]"
+    passages: "array[int]"
+
+
+_KINDS: Final = tuple(SentenceKind)
+_KIND_NUMBERS: Final = {kind: number for number, kind in enumerate(_KINDS)}
 
 
 def cut_each(uncut: Sequence[Uncut], limits: PassageLimits, workers: Workers | None) -> list[Segmentation]:
@@ -37,25 +48,28 @@ def cut_each(uncut: Sequence[Uncut], limits: PassageLimits, workers: Workers | N
     if workers is None:
         return [segment(one.text, one.blocks, limits) for one in uncut]
     found = workers.each(cut_task, [_Task(limits, texts) for texts in _shares(uncut)])
-    return [
-        Segmentation(tuple(Sentence(*one) for one in sentences), tuple(Passage(*one) for one in passages))
-        for cuts in found
-        for sentences, passages in cuts
-    ]
+    return [cut for cuts in found for cut in _unpacked(cuts)]
 
 
-def cut_task(task: _Task) -> list[_Cut]:
+def cut_task(task: _Task) -> _Cuts:
     """Cut the texts of a task: what a worker does."""
-    cuts = []
+    cuts = _Cuts([], array("q"), array("q"))
     for text, blocks in task.texts:
         found = segment(text, [Block(*block) for block in blocks], task.limits)
-        cuts.append(
-            (
-                [(one.start, one.end, one.kind) for one in found.sentences],
-                [(one.first, one.last) for one in found.passages],
-            )
+        cuts.counts.append((len(found.sentences), len(found.passages)))
+        cuts.sentences.extend(
+            [number for one in found.sentences for number in (one.start, one.end, _KIND_NUMBERS[one.kind])]
         )
+        cuts.passages.extend([number for one in found.passages for number in (one.first, one.last)])
     return cuts
+
+
+def _unpacked(cuts: _Cuts) -> Iterator[Segmentation]:
+    numbers, ordinals = iter(cuts.sentences), iter(cuts.passages)
+    sentences = (Sentence(start, end, _KINDS[kind]) for start, end, kind in zip(numbers, numbers, numbers, strict=True))
+    passages = (Passage(first, last) for first, last in zip(ordinals, ordinals, strict=True))
+    for sentence_count, passage_count in cuts.counts:
+        yield Segmentation(tuple(islice(sentences, sentence_count)), tuple(islice(passages, passage_count)))
 
 
 def _shares(uncut: Sequence[Uncut]) -> Iterator[list[tuple[str, list[tuple[int, int, BlockKind]]]]]:

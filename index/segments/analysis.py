@@ -5,7 +5,7 @@ from typing import Final
 
 from index.engine import AnalyzedDocument
 from index.model import SentenceKind, StoredDocument
-from index.segments.reading import Read, Written, forget, language_in, read, read_batch
+from index.segments.reading import Read, Written, forget, language_in, packed, read, read_batch, unpacked
 from index.segments.workers import Workers
 from index.text.terms import TermAnalyzer
 
@@ -41,13 +41,14 @@ def analyzed(documents: Sequence[StoredDocument], workers: Workers | None = None
         return [analyze(document, analyzer, language_of(document)) for document in documents]
     batches = list(_batches(documents))
     try:
-        found = workers.each(read_batch, [tuple(map(_written, batch)) for batch in batches])
+        asked = [packed(list(map(_written, batch))) for batch in batches]
+        found = workers.each(read_batch, asked)
     finally:
         forget()
     return [
         _analyzed(document, one)
-        for batch, reads in zip(batches, found, strict=True)
-        for document, one in zip(batch, reads, strict=True)
+        for batch, sent, terms in zip(batches, asked, found, strict=True)
+        for document, one in zip(batch, unpacked(sent, terms), strict=True)
     ]
 
 

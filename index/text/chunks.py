@@ -16,15 +16,13 @@ _DOTTED: Final = r"(?<=\b[^\W\d_]\.)|(?<=\b[uU]\s\.)"
 _SCALE: Final = "|".join(sorted((*SCALES, *SCALE_MARKS), key=len, reverse=True))
 _TELLING: Final = re.compile(rf"[0-9.](?:(?<=[0-9])|{_DOTTED})")
 """A figure, or a full stop that may belong to an acronym."""
-_REACHING: Final = re.compile(
-    rf"""[0-9.$£€¥₹](?:
+_REACHING_FIGURE: Final = rf"""
     (?<=[0-9])(?: \s(?:[,.]\s\d | (?i:['’]?s|{_SCALE})\b) | [-\w]{{0,12}}\s% )
-    | (?<=[$£€¥₹])\s\d
-    | {_DOTTED}
-    )""",
-    re.VERBOSE,
-)
-"""A figure that may go on behind a blank, or a full stop that may belong to an acronym."""
+    | (?<=[$£€¥₹])\s\d"""
+_FIGURE: Final = re.compile(rf"[0-9$£€¥₹](?:{_REACHING_FIGURE})", re.VERBOSE)
+"""A figure that may go on behind a blank."""
+_REACHING: Final = re.compile(rf"[0-9.$£€¥₹](?:{_REACHING_FIGURE} | {_DOTTED})", re.VERBOSE)
+"""The same, or a full stop that may belong to an acronym."""
 
 
 _MARK_AND_BLANK: Final = 2
@@ -42,11 +40,6 @@ _LETTERS: Final = _kept(b"")
 _NO_FIGURES: Final = bytes(code for code in range(256) if chr(code) not in "0123456789")
 _MARKS_OF_PRINT: Final = tuple(mark.encode() for mark in "–—‘’“”")
 """What joins no letters: with it two words would be one chunk."""
-FIGURE: Final = b"0"
-STOP: Final = b"."
-_TELLING_MARKS: Final = bytes(
-    FIGURE[0] if chr(code) in "0123456789" else code if code == STOP[0] else 0x20 for code in range(256)
-)
 _LETTERS_AND_FIGURES: Final = _kept(b"0123456789.,:'-%$_")
 
 
@@ -66,13 +59,9 @@ def letters(text: str) -> list[bytes] | None:
     return written.translate(_LETTERS).split()
 
 
-def blanked_letters(text: str) -> tuple[bytes, bytes]:
-    """Return a text in ASCII twice: with blanks for all but letters, and for all but figures and full stops.
-
-    A stretch of it that holds no figure, and a full stop at its very end alone, is in the first what `letters` splits.
-    """
-    written = text.encode("ascii")
-    return written.translate(_LETTERS), written.translate(_TELLING_MARKS)
+def figure_may_reach(text: str, start: int, end: int) -> bool:
+    """Whether a figure in a stretch of `text` may go on behind a blank."""
+    return _FIGURE.search(text, start, end) is not None
 
 
 def chunks(text: str) -> list[bytes] | None:

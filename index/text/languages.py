@@ -13,13 +13,15 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
-from string import ascii_letters
+from itertools import repeat
 from typing import Final
 
+from index.text.bytewise import bytewise, text_of
 from index.text.scripts import fold
 from index.text.stop_words import STOP_WORDS
 
 UNDETERMINED: Final = "und"
+_ENGLISH: Final = "en"
 SNOWBALL: Final = {
     "ar": "arabic",
     "da": "danish",
@@ -92,7 +94,6 @@ _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _LETTER_WEIGHT: Final = 0.5
 _VIETNAMESE: Final = re.compile("[\u1ea0-\u1ef9]")
 _NO_LETTERS: Final = bytes(code for code in range(128) if not chr(code).isalpha())
-_LOWER_LETTERS: Final = bytes(ord(sign.lower()) if sign in ascii_letters else 0x20 for sign in map(chr, range(256)))
 _ROUNDING: Final = 1e-9
 """More than what sums of some hundred fractions may be off by."""
 
@@ -126,27 +127,46 @@ def _language_of_script(script: str, sample: str) -> str:
 
 def _latin_language(sample: str) -> str:
     """Return the language of a text in Latin letters, told from rough sums where they leave no doubt."""
+    written = bytewise(sample.casefold())
     letters: dict[str, float] = defaultdict(float)
-    if sample.isascii():
-        words = sample.encode().translate(_LOWER_LETTERS).split()
-        owned = Counter(map(_ascii_owners().get, words))
-    else:
-        spelled = _WORD.findall(sample.casefold())
-        owned = Counter(map(_owners().get, spelled))
-        _add_letters(sample, letters)
-    verdict = _plain_verdict(owned, letters)
-    return _careful_verdict(sample) if verdict is None else verdict
+    if not sample.isascii():
+        spelled = bytewise(sample)
+        marks = text_of(spelled.beyond_ascii()) if spelled.is_whole() else sample
+        _add_letters(marks, letters)
+    if written.is_whole():
+        words = written.letters.split()
+        owned = bytes(map(_owner_numbers().get, words, repeat(0)))
+        if _is_plainly_english(owned, sum(letters.values())):
+            return _ENGLISH
+        verdict = _plain_verdict(Counter(owned), letters, len(words))
+        if verdict is not None:
+            return verdict
+    return _careful_verdict(sample)
 
 
-def _plain_verdict(owned: "Counter[tuple[str, ...] | None]", letters: Mapping[str, float]) -> str | None:
-    """Return the language by how many words of a text are of which languages; None where it is a near thing."""
+def _is_plainly_english(owned: bytes, others: float) -> bool:
+    """Whether the words that English alone owns outweigh all that any other language may own, and so `others`."""
+    own = owned.count(_english_alone())
+    if own <= max(_LEAST_SCORE, _LEAST_SHARE * len(owned)):
+        return False
+    shared = owned.translate(None, bytes((0, _english_alone())))
+    return own > _LEAST_MARGIN * (others + sum(map(_shares().__getitem__, shared))) + _ROUNDING
+
+
+def _plain_verdict(owned: "Counter[int]", letters: Mapping[str, float], total: int) -> str | None:
+    """Return the language by how many of a text's words are of which languages; None where it is a near thing.
+
+    `owned` counts the words by the number of those who own them, 0 for none.
+    """
     scores = {UNDETERMINED: 0.0, "": 0.0, **letters}
-    for languages, count in owned.items():
-        for language in languages or ():
-            scores[language] = scores.get(language, 0.0) + count / len(languages or ())
+    owners = _owner_sets()
+    for number, count in owned.items():
+        languages = owners[number]
+        for language in languages:
+            scores[language] = scores.get(language, 0.0) + count / len(languages)
     second, score = sorted(scores.values())[-2:]
     needed = max(_LEAST_SCORE, _LEAST_MARGIN * second)
-    if score > max(needed, _LEAST_SHARE * owned.total()) + _ROUNDING:
+    if score > max(needed, _LEAST_SHARE * total) + _ROUNDING:
         return max(scores, key=lambda language: scores[language])
     return UNDETERMINED if score < needed - _ROUNDING else None
 
@@ -206,6 +226,25 @@ def _owners() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _ascii_owners() -> dict[bytes, tuple[str, ...]]:
-    """Return the owners of the words that are looked at in a text in ASCII."""
-    return {word.encode(): owners for word, owners in _owners().items() if word.isascii() and _WORD.fullmatch(word)}
+def _owner_sets() -> tuple[tuple[str, ...], ...]:
+    """Return who owns words: nobody first, then each set of languages that owns one, so that a number tells them."""
+    return ((), *dict.fromkeys(_owners().values()))
+
+
+@cache
+def _english_alone() -> int:
+    return _owner_sets().index((_ENGLISH,))
+
+
+@cache
+def _shares() -> tuple[float, ...]:
+    """Return what a word counts for each of those who own it."""
+    return (0.0, *(1 / len(languages) for languages in _owner_sets()[1:]))
+
+
+@cache
+def _owner_numbers() -> dict[bytes, int]:
+    """Return the number of the owners of each word of two letters or more, in the bytes of `index.text.bytewise`."""
+    numbers = {owners: number for number, owners in enumerate(_owner_sets())}
+    written = {bytewise(word): numbers[owners] for word, owners in _owners().items() if _WORD.fullmatch(word)}
+    return {word.letters: number for word, number in written.items() if word.is_whole()}

@@ -64,11 +64,13 @@ def sentence_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     found = []
     first = 0
     for cut in (*_cuts(block), len(block)):
-        stretch = block[first:cut].lstrip()
-        length = len(stretch.rstrip())
-        if length:
-            begin = start + cut - len(stretch)
-            found.append((begin, begin + length))
+        begin, last = first, cut
+        while begin < last and block[begin].isspace():
+            begin += 1
+        while last > begin and block[last - 1].isspace():
+            last -= 1
+        if begin < last:
+            found.append((start + begin, start + last))
         first = cut
     return found
 

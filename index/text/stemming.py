@@ -34,7 +34,7 @@ def stem(token: str, language: str) -> str:
         language = "en"
     if language == "en" and token == token.lower():
         if token.isalpha():
-            return _english_stem(token)
+            return english_term(token)
         if not token.endswith(_ENGLISH_ENDINGS) and _APOSTROPHES.isdisjoint(token):
             return token
     if language in SNOWBALL:
@@ -43,9 +43,9 @@ def stem(token: str, language: str) -> str:
     return token if language in _UNINFLECTED else token[:_FIRST_LETTERS]
 
 
-def _english_stem(token: str) -> str:
-    """Return the stem of a word in small letters; what has no ending, or only that of a plural, needs no stemmer."""
-    if not token.endswith(_ENGLISH_ENDINGS):
+def english_term(token: str) -> str:
+    """Return the term of a word in small letters; what has no ending, or only that of a plural, needs no stemmer."""
+    if not token.endswith(_ENGLISH_ENDINGS) or len(token) > _LONGEST_WORD:
         return token
     single = token[:-1]
     is_plural = token[-1] == "s" and not token.endswith(_KEPT_ENDINGS) and not single.endswith(_ENGLISH_ENDINGS)

@@ -16,43 +16,22 @@ need no surfaces at all: see `index.text.chunks`.
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from typing import Final
 
-from index.text.chunks import FIGURE, STOP, blanked_letters, chunks, letters
-from index.text.neighbours import COUNTRY, DEPENDENT, MONTH
-from index.text.number_words import WORD_SPELLINGS
-from index.text.numbers import NUMBER_WORDS
+from index.text.bytewise import FIGURE, STOP, UNKNOWN, bytewise, stop_may_reach
+from index.text.chunks import chunks, figure_may_reach, letters
+from index.text.memos import MEMO_LIMIT, InDoubtError, Memo
 from index.text.scripts import is_run, windows
-from index.text.stemming import stem
-from index.text.stop_words import STOP_WORDS
-from index.text.surfaces import (
-    ENGLISH,
-    READ_AS_ENGLISH,
-    is_uncased,
-    placed_surfaces,
-    surfaces,
-    surfaces_apart,
-    surfaces_in_view,
-    tokens_of,
-)
+from index.text.surfaces import ENGLISH, READ_AS_ENGLISH, placed_surfaces, surfaces, tokens_of
 
 __all__ = ["ENGLISH", "MEMO_LIMIT", "TermAnalyzer", "Token", "grams", "tokens"]
 
-MEMO_LIMIT: Final = 200_000
-"""Distinct surfaces remembered for a language; when full, it starts anew, so that memory stays bounded."""
 _SMALL_MEMO_LIMIT: Final = 50_000
 GRAM_LENGTH: Final = 4
 RUN_GRAM_LENGTH: Final = 2
-
-_LONGEST_CHUNK: Final = 64
-"""Bytes; what is longer seldom comes back."""
-
-_DECIDED: Final = NUMBER_WORDS | DEPENDENT | {COUNTRY, MONTH}
-"""Words of letters alone that are more than themselves, or may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,40 +53,30 @@ class TermAnalyzer:
 
     def __init__(self) -> None:
         """Start with empty memos; nltk is loaded with the first word that no stemmer of ours takes."""
-        self._memos: dict[str, _Memo] = {}
+        self._memos: dict[str, Memo] = {}
 
     def terms(self, text: str, language: str = ENGLISH) -> list[str]:
         """Return the terms of `text` in order, repeats kept, common words left out."""
         memo = self._memo(language)
-        words = letters(text) if language in READ_AS_ENGLISH else None
+        words = letters(text) if language in READ_AS_ENGLISH and text.isascii() else None
         try:
             if words is not None:
                 return list(filter(None, map(memo.of_letters.__getitem__, words)))
             parts = chunks(text)
             if parts is not None:
                 return list(chain.from_iterable(map(memo.of_chunk.__getitem__, parts)))
-        except _InDoubtError as doubt:
+        except InDoubtError as doubt:
             if doubt.is_of_neighbours:
-                held = surfaces_in_view(text, uncased=is_uncased(text))
-                return list(chain.from_iterable(map(memo.__getitem__, held)))
+                return memo.terms_in_view(text)
         return list(chain.from_iterable(map(memo.__getitem__, surfaces(text, language))))
 
     def terms_of_each(
         self, text: str, spans: Iterable[tuple[int, int]], language: str = ENGLISH
     ) -> tuple[tuple[str, ...], ...]:
         """Return for each span of `text` what `terms` gives for it, in less time: the text is encoded once."""
-        if language not in READ_AS_ENGLISH or not text.isascii():
-            return tuple(tuple(self.terms(text[start:end], language)) for start, end in spans)
-        look = self._memo(language).of_letters.__getitem__
-        blanked, telling = blanked_letters(text)
-        found: list[tuple[str, ...]] = []
-        for start, end in spans:
-            if telling.find(STOP, start, end - 1) < 0 and telling.find(FIGURE, start, end) < 0:
-                with suppress(_InDoubtError):
-                    found.append(tuple(filter(None, map(look, blanked[start:end].split()))))
-                    continue
-            found.append(tuple(self.terms(text[start:end], language)))
-        return tuple(found)
+        if language in READ_AS_ENGLISH:
+            return tuple(_english_terms(self, self._memo(language), text, spans))
+        return tuple(tuple(self.terms(text[start:end], language)) for start, end in spans)
 
     def term(self, token: str, language: str = ENGLISH) -> str:
         """Return the term of one case-folded token."""
@@ -132,113 +101,35 @@ class TermAnalyzer:
                 found += _grams_of(surface, language)
         return found
 
-    def _memo(self, language: str) -> "_Memo":
+    def _memo(self, language: str) -> "Memo":
         name = ENGLISH if language in READ_AS_ENGLISH else language
         memo = self._memos.get(name)
-        return self._memos.setdefault(name, _Memo(name)) if memo is None else memo
+        return self._memos.setdefault(name, Memo(name)) if memo is None else memo
 
 
-class _Memo(dict[str, tuple[str, ...]]):
-    """The terms of every surface met so far in one language; runs of characters are too many to keep."""
-
-    def __init__(self, language: str) -> None:
-        super().__init__()
-        self._language = language
-        self._is_english = language in READ_AS_ENGLISH
-        self._stems: dict[str, str] = {}
-        self.of_chunk = _ChunkMemo(self, language)
-        self.of_letters = _LettersMemo(self.of_chunk)
-
-    def __missing__(self, surface: str) -> tuple[str, ...]:
-        if self._is_english and surface.isascii() and surface.isalpha() and surface not in _DECIDED:
-            found = self.of_word(surface.lower())
-        else:
-            found = tuple(self.stem(token) for token, common in tokens_of(surface, self._language) if not common)
-        if not is_run(surface):
-            if len(self) >= MEMO_LIMIT:
-                self.clear()
-            self[surface] = found
-        return found
-
-    def of_word(self, token: str) -> tuple[str, ...]:
-        """Return the terms of an English word in small letters that is no number, month or country."""
-        spelled = WORD_SPELLINGS.get(token, token)
-        return () if spelled in STOP_WORDS else (self.stem(spelled),)
-
-    def stem(self, token: str) -> str:
-        term = self._stems.get(token)
-        if term is None:
-            if len(self._stems) >= MEMO_LIMIT:
-                self._stems.clear()
-            term = self._stems[token] = stem(token, self._language)
-        return term
-
-
-class _InDoubtError(Exception):
-    """What a chunk gives can't be told from it alone; `is_of_neighbours` says that a word beside it decides."""
-
-    def __init__(self, *, is_of_neighbours: bool) -> None:
-        super().__init__()
-        self.is_of_neighbours = is_of_neighbours
-
-
-class _LettersMemo(dict[bytes, str]):
-    """The term of every stretch of letters met so far in one language; "" where it has none.
-
-    It asks nothing but one look of most words, which costs half of what a tuple of terms does.
-    """
-
-    def __init__(self, of_chunk: "_ChunkMemo") -> None:
-        super().__init__()
-        self._of_chunk = of_chunk
-
-    def __missing__(self, letters: bytes) -> str:
-        terms, may_be_kept = self._of_chunk.told(letters)
-        if len(terms) > 1:
-            raise _InDoubtError(is_of_neighbours=False)
-        term = terms[0] if terms else ""
-        if may_be_kept:
-            if len(self) >= MEMO_LIMIT:
-                self.clear()
-            self[letters] = term
-        return term
-
-
-class _ChunkMemo(dict[bytes, tuple[str, ...]]):
-    """The terms of every chunk met so far in one language; asking for one that is in doubt raises _InDoubtError."""
-
-    def __init__(self, memo: _Memo, language: str) -> None:
-        super().__init__()
-        self._memo = memo
-        self._language = language
-        self._is_english = language in READ_AS_ENGLISH
-        self._dependent: set[bytes] = set()
-
-    def told(self, chunk: bytes) -> tuple[tuple[str, ...], bool]:
-        """Return the terms of a chunk, and whether they may be kept: runs of characters are too many."""
-        if chunk in self._dependent:
-            raise _InDoubtError(is_of_neighbours=True)
-        text = chunk.decode("utf-8", "surrogatepass")
-        is_short = len(chunk) <= _LONGEST_CHUNK
-        if self._is_english and chunk.isalpha() and text not in _DECIDED:
-            return self._memo.of_word(text.lower()), is_short
-        held = surfaces_apart(text, self._language)
-        if self._is_english and not DEPENDENT.isdisjoint(held):
-            if is_short and len(self._dependent) < MEMO_LIMIT:
-                self._dependent.add(chunk)
-            raise _InDoubtError(is_of_neighbours=True)
-        if not text.isascii() and any(map(str.isdecimal, text)):
-            raise _InDoubtError(is_of_neighbours=False)
-        found = tuple(term for surface in held for term in self._memo[surface])
-        return found, is_short and not any(map(is_run, held))
-
-    def __missing__(self, chunk: bytes) -> tuple[str, ...]:
-        found, may_be_kept = self.told(chunk)
-        if may_be_kept:
-            if len(self) >= MEMO_LIMIT:
-                self.clear()
-            self[chunk] = found
-        return found
+def _english_terms(
+    analyzer: TermAnalyzer, memo: Memo, text: str, spans: Iterable[tuple[int, int]]
+) -> Iterator[tuple[str, ...]]:
+    laid = bytewise(text)
+    words, kinds, figures = laid.letters, laid.kinds, b""
+    has_unknown, has_figures = UNKNOWN in kinds, FIGURE in kinds
+    for start, end in spans:
+        if (has_unknown and kinds.find(UNKNOWN, start, end) >= 0) or (
+            kinds.find(STOP, start, end - 1) >= 0 and stop_may_reach(kinds, start, end)
+        ):
+            yield tuple(analyzer.terms(text[start:end]))
+            continue
+        is_of_letters = not has_figures or kinds.find(FIGURE, start, end) < 0
+        if not is_of_letters:
+            if figure_may_reach(text, start, end):
+                yield tuple(analyzer.terms(text[start:end]))
+                continue
+            figures = figures or laid.with_figures()
+        parts = (words if is_of_letters else figures)[start:end].split()
+        try:
+            yield memo.terms_of_letters(parts) if is_of_letters else memo.terms_of_figures(parts)
+        except InDoubtError:
+            yield tuple(memo.terms_in_view(text[start:end]))
 
 
 def tokens(text: str, language: str = ENGLISH) -> Iterator[str]:

@@ -35,12 +35,42 @@ def test_terms_by_chunks_are_those_of_a_close_look(text: str, language: str) -> 
     assert ANALYZER.terms(text, language) == looked_at_closely(text, language)
 
 
-@given(st.lists(TEXTS | WRITTEN.map(lambda text: text.encode("ascii", "ignore").decode()), max_size=4))
-@example(["We left in May.", "Rain", "5 m", "", "the U.S.", "It is . over", "2,000."])
-def test_the_terms_of_each_stretch_are_those_of_the_stretch_alone(stretches: list[str]) -> None:
+@given(st.lists(TEXTS, max_size=4), st.sampled_from(["en", "und", "de"]))
+@example(["We left in May.", "Rain", "5 m", "", "the U.S.", "It is . over", "2,000."], "en")
+@example(["It was 6S.E.M. of it.", "U.", "S. and u .", "s . of it"], "en")
+@example(["Señor Müller’s “naïve” café – 5 µm", "東京 in May", "½ of 5 %", "été"], "en")
+def test_the_terms_of_each_stretch_are_those_of_the_stretch_alone(stretches: list[str], language: str) -> None:
     ends = [0, *accumulate(map(len, stretches))]
-    found = ANALYZER.terms_of_each("".join(stretches), pairwise(ends))
-    assert [list(terms) for terms in found] == [ANALYZER.terms(stretch) for stretch in stretches]
+    found = ANALYZER.terms_of_each("".join(stretches), pairwise(ends), language)
+    assert [list(terms) for terms in found] == [looked_at_closely(stretch, language) for stretch in stretches]
+
+
+MONTHS_AND_STATES = st.lists(
+    st.sampled_from(
+        "may May MAY June june Feb UNITED United united States states of the first Twenty fifth twelve ten and two "
+        "in by rain 5 1990 12th us million per cent mid-may".split()
+    ),
+    max_size=7,
+).map(" ".join)
+
+
+@given(MONTHS_AND_STATES)
+@example("it may rain in may of the first")
+@example("May rain in May by the united kingdom and the United States")
+@example("ten and twelve may go")
+@example("rain by the first of may in rain")
+@example("June twenty fifth")
+@example("5 rain in may of 1990")
+@example("12 rain may rain of it")
+def test_words_whose_neighbours_leave_them_alone_give_what_a_close_look_does(text: str) -> None:
+    (found,) = ANALYZER.terms_of_each(text, [(0, len(text))])
+    assert list(found) == looked_at_closely(text, "en")
+
+
+@pytest.mark.parametrize("text", ["it may rain in June", "united in May", "the United Kingdom in 1990 and others"])
+def test_most_months_and_united_need_no_close_look(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("index.text.memos.surfaces_in_view")
+    assert ANALYZER.terms_of_each(text, [(0, len(text))])
 
 
 @pytest.mark.parametrize(
