@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +17,7 @@ from config.load import default_settings
 from index.engine.embedded import EmbeddedEngine, part_of
 from index.engine.interface import AnalyzedDocument
 from index.engine.segment import Segment
-from index.library import Intake, LibraryWriter, Recipe, StoredSource, Tally, open_library_for_writing
+from index.library import Intake, LibrarySteps, LibraryWriter, Recipe, StoredSource, Tally, open_library_for_writing
 from index.model import Block, BlockKind, ParsedDocument, Passage, Segmentation, Sentence, SentenceKind, StoredDocument
 from index.segments.loose import LooseTable
 from index.segments.recipe import SegmentRecipe
@@ -35,6 +36,7 @@ class Library:
     def __init__(self, folder: Path, segment: Segment) -> None:
         """Begin with one segment, whose documents count as indexed before."""
         self._runner = asyncio.Runner()
+        self._loop = self._runner.get_loop()
         self._stack = AsyncExitStack()
         self._segment = segment
         self._table = LooseTable(SegmentRecipe(K1, B), pivots_of(segment))
@@ -47,12 +49,12 @@ class Library:
 
     def add(self, passages: Sequence[Terms]) -> None:
         """Write the passages down as a run, and serve them."""
-        self._runner.run(self._add(passages))
+        self._loop.run_until_complete(self._add(passages))
         self.engine = self._served()
 
     def delete(self, name: str) -> None:
         """Take a document that was added out again, as a run."""
-        self._runner.run(self._remove(name))
+        self._loop.run_until_complete(self._remove(name))
         del self._loose[name]
         self.engine = self._served()
 
@@ -72,22 +74,26 @@ class Library:
         documents = {self._name(place): terms for place, terms in enumerate(passages, self._next)}
         self._next += len(passages)
         intakes = [_intake(name, terms) for name, terms in documents.items()]
-        async with self._writer.transaction():
-            generation = await self._writer.generation() + 1
-            await self._writer.put_documents(
-                self._source, self._file, intakes, recipe=_RECIPE, generation=generation, kept_revisions=1
-            )
-            await self._writer.add_generation(generation, _SOURCE, Tally(added=len(intakes)), _NOW)
+        await self._writer.at_once(partial(self._put, intakes))
         for intake, terms in zip(intakes, documents.values(), strict=True):
             self._terms[intake.document.name] = terms
             self._loose[intake.document.name] = _stored(intake)
 
     async def _remove(self, name: str) -> None:
-        async with self._writer.transaction():
-            generation = await self._writer.generation() + 1
-            held = await self._writer.held(self._source, [name], _RECIPE)
-            await self._writer.remove_documents([held[name].id])
-            await self._writer.add_generation(generation, _SOURCE, Tally(removed=1), _NOW)
+        await self._writer.at_once(partial(self._take_out, name))
+
+    async def _put(self, intakes: Sequence[Intake], steps: LibrarySteps) -> None:
+        generation = await steps.generation() + 1
+        await steps.put_documents(
+            self._source, self._file, intakes, recipe=_RECIPE, generation=generation, kept_revisions=1
+        )
+        await steps.add_generation(generation, _SOURCE, Tally(added=len(intakes)), _NOW)
+
+    async def _take_out(self, name: str, steps: LibrarySteps) -> None:
+        generation = await steps.generation() + 1
+        held = await steps.held(self._source, [name], _RECIPE)
+        await steps.remove_documents([held[name].id])
+        await steps.add_generation(generation, _SOURCE, Tally(removed=1), _NOW)
 
     def _name(self, place: int) -> str:
         return f"{self._base + place:08}"

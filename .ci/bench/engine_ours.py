@@ -83,8 +83,8 @@ class OurEngine:
         """Build segments, merge them into one file, and map it."""
         remaining = documents(passages)
         parts: list[Path] = []
-        while held := list(islice(remaining, SEGMENT_DOCUMENTS)):
-            _write(build_segment(held, k1=K1, b=B), folder / f"{_FILE}-{len(parts)}")
+        while len((segment := build_segment(islice(remaining, SEGMENT_DOCUMENTS), k1=K1, b=B)).roster):
+            _write(segment, folder / f"{_FILE}-{len(parts)}")
             parts.append(folder / f"{_FILE}-{len(parts)}")
         if len(parts) == 1:
             parts[0].rename(folder / _FILE)

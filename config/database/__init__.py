@@ -26,7 +26,8 @@ from config.database.copying import check_copy, copy_database
 from config.database.files import synchronise_folder
 from config.database.kinds import DatabaseKind, Migration, read_migrations
 from config.database.opening import open_for_reading, open_for_writing
-from config.database.session import Database, Parameters, Row
+from config.database.session import Database
+from config.database.statements import Parameters, Row, Statements
 
 __all__ = [
     "Database",
@@ -34,6 +35,7 @@ __all__ = [
     "Migration",
     "Parameters",
     "Row",
+    "Statements",
     "check_copy",
     "copy_database",
     "open_for_reading",

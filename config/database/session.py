@@ -3,8 +3,9 @@
 import asyncio
 import sqlite3
 import threading
-from collections.abc import AsyncIterator, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -12,10 +13,7 @@ import aiosqlite
 
 from config.database.failures import explained
 from config.database.files import beside, publish, remove
-
-Row = tuple[Any, ...]
-SqlValue = str | bytes | int | float | None
-Parameters = Sequence[SqlValue] | Mapping[str, SqlValue]
+from config.database.statements import Parameters, Row, Statements, Work, run_at_once
 
 BUSY_TIMEOUT_SECONDS = 5.0
 """How long a statement waits for a lock of SQLite: only recovery after a crash, or a foreign tool, holds one."""
@@ -23,18 +21,31 @@ BUSY_TIMEOUT_SECONDS = 5.0
 ROWS_PER_FETCH = 500
 """Rows that `iterate` fetches at once: each fetch costs a change of threads, each row some memory."""
 
+FEW_ROWS = 64
+"""Rows that a cursor of aiosqlite's fetches at once; nothing here reads through one row by row."""
+
 Result = TypeVar("Result")
 
 
-class Database:
+class Connection(aiosqlite.Connection):
+    """A connection in a thread of its own, which also does whatever else is to be done there."""
+
+    async def run(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        """Return what `work` returns of the connection, in its thread, behind all that was asked before."""
+        result: Result = await self._execute(lambda: work(self._conn))  # type: ignore[no-untyped-call] # aiosqlite's
+        return result
+
+
+class Database(Statements):
     """An open database; made by `config.database.open_for_reading` and `open_for_writing`.
 
     Several tasks may use it. Each statement outside a transaction stands alone; while one task is in a
     transaction, the statements of the others wait. The statements of a transaction are awaited in the task
-    that opened it. Each method raises a `DatabaseError` for what SQLite answers (see `config.errors`).
+    that opened it. Each of those costs two changes of threads, which `at_once` saves. Each method raises a
+    `DatabaseError` for what SQLite answers (see `config.errors`).
     """
 
-    def __init__(self, connection: aiosqlite.Connection, path: Path, begin: str) -> None:
+    def __init__(self, connection: Connection, path: Path, begin: str) -> None:
         """Wrap a connection to the file `path`; `begin` is the statement that opens a transaction."""
         self.path = path
         self._connection = connection
@@ -49,14 +60,17 @@ class Database:
 
     async def execute_script(self, statements: Iterable[str]) -> None:
         """Run statements that take and give nothing, one after the other, outside any transaction."""
-        async with self._my_turn(), self._connection.executescript(";\n".join(statements)):
-            pass
+        script = ";\n".join(statements)
+        async with self._my_turn():
+            await self._connection.run(lambda connection: connection.executescript(script).close())
 
     async def executemany(self, sql: str, rows: Iterable[Parameters]) -> int:
         """Run one statement for each of `rows`, all or none of them; return how many rows they changed.
 
         `rows` is consumed in another thread, so it must be no generator that shares state with this one.
         """
+        if isinstance(rows, Sequence) and not rows:
+            return 0
         if self._owner is not asyncio.current_task():
             async with self.transaction():
                 return await self.executemany(sql, rows)
@@ -67,11 +81,6 @@ class Database:
         """Run one statement; return its rows. One that changes rows runs to its end (RETURNING)."""
         async with self._my_turn():
             return [tuple(row) for row in await self._connection.execute_fetchall(sql, parameters)]
-
-    async def fetch_one(self, sql: str, parameters: Parameters = ()) -> Row | None:
-        """Run one statement to its end; return its first row, None where it has none."""
-        rows = await self.fetch_all(sql, parameters)
-        return rows[0] if rows else None
 
     async def iterate(self, sql: str, parameters: Parameters = ()) -> AsyncIterator[Row]:
         """Run one query; yield its rows without holding them all, as they were when it began.
@@ -114,6 +123,21 @@ class Database:
                 raise
             finally:
                 self._owner = None
+
+    async def at_once(self, work: Work[Result]) -> Result:
+        """Do `work` as one step, without coming back to the event loop in between; return what it returns.
+
+        It is given the statements to use, is a coroutine of another thread, and awaits nothing but those statements.
+        In a transaction of this task it is a part of that; else it is one by itself: all of it or, on any exception,
+        nothing. A cancellation ends the waiting, and it is done wholly or not at all.
+
+        Raises:
+            RuntimeError: `work` waited for something else; nothing of it is done.
+        """
+        is_inside = self._owner is asyncio.current_task()
+        step = partial(run_at_once, path=self.path, begin=None if is_inside else self._begin, work=work)
+        async with self._my_turn():
+            return await self._connection.run(step)
 
     async def back_up(self, target: Path) -> None:
         """Copy the database as it is to the file `target`; the copy appears whole and on the disk, or not at all."""
@@ -164,7 +188,7 @@ async def _changed(cursor: aiosqlite.Cursor) -> int:
 
 
 @asynccontextmanager
-async def connected(path: Path, mode: Literal["ro", "rw", "rwc"]) -> AsyncIterator[aiosqlite.Connection]:
+async def connected(path: Path, mode: Literal["ro", "rw", "rwc"]) -> AsyncIterator[Connection]:
     """Keep a connection to the file `path` open; `mode` is that of SQLite's file names in URI form.
 
     Opening and closing run to their ends even when the task is cancelled meanwhile: what guards the
@@ -172,17 +196,13 @@ async def connected(path: Path, mode: Literal["ro", "rw", "rwc"]) -> AsyncIterat
     """
     workers: list[threading.Thread] = []
 
-    def open_here(*arguments: Any, **options: Any) -> sqlite3.Connection:  # noqa: ANN401 - what sqlite3 passes on
+    def open_here() -> sqlite3.Connection:
         workers.append(threading.current_thread())
-        return sqlite3.Connection(*arguments, **options)
+        return sqlite3.connect(
+            f"{path.as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=BUSY_TIMEOUT_SECONDS
+        )
 
-    connection = aiosqlite.connect(
-        f"{path.as_uri()}?mode={mode}",
-        uri=True,
-        isolation_level=None,
-        timeout=BUSY_TIMEOUT_SECONDS,
-        factory=open_here,
-    )
+    connection = Connection(open_here, FEW_ROWS)
     try:
         with explained(path):
             await to_the_end(_open(connection, workers))

@@ -1,8 +1,6 @@
 """Columns as they lie in a file, in fewer bytes than in memory: exact, and unpacked where they are read.
 
-Numbers take the least width that holds them. An impact depends on a term's frequency and a unit's length alone, so that
-a grain of some ten thousand units has a few thousand different ones: they stand in a table, and two bytes name one.
-Of the largest grains impacts stay as they are: to look each up would be felt there.
+Numbers take the least width that holds them, and impacts are numbers of a table, as `coding` has them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,16 +8,17 @@ from typing import Final
 
 import numpy as np
 
-from index.engine.columns import Column, Numbers
+from index.engine.coding import Coded, Shortener, key_of, pair_of
+from index.engine.columns import Column, MemoryColumn, Numbers
 from index.engine.formulas import Floats
-from index.engine.postings import RANKS
+from index.engine.postings import RANKS, Postings
 
-MOST_CODED_UNITS: Final = 131_072
-"""In grains of more units impacts stand for themselves."""
-MOST_CODES: Final = 65_536
 _SHORT_UNITS: Final = 65_536
 """So many units can be numbered in two bytes."""
 STARTS, UNITS, IMPACTS, HIGHEST, LENGTHS, TABLE = "starts", "units", "impacts", "highest", "lengths", "table"
+ODD: Final = ("odd", "odd_frequencies")
+_TABLE: Final = (TABLE, "table_frequencies", "table_lengths")
+_APART: Final = ("apart", "apart_codes")
 _SHORT: Final = np.dtype(np.uint16)
 _INT32: Final = np.iinfo(np.int32)
 
@@ -48,33 +47,6 @@ class Widened:
     def all(self) -> Numbers:
         """Return all numbers; raises SegmentDamagedError."""
         return self._column.all().astype(np.int32)
-
-
-class Coded:
-    """Numbers that stand in a table, each by its place there."""
-
-    __slots__ = ("_codes", "_table")
-
-    def __init__(self, codes: Column, table: Column) -> None:
-        """Give for each of the `codes` what stands there in `table`."""
-        self._codes = codes
-        self._table = table
-
-    def __len__(self) -> int:
-        """Return how many numbers there are."""
-        return len(self._codes)
-
-    def slice(self, start: int, end: int) -> Numbers:
-        """Return the numbers from `start` to before `end`; raises SegmentDamagedError."""
-        return self._table.all().take(self._codes.slice(start, end))
-
-    def take(self, places: Sequence[int]) -> Numbers:
-        """Return the numbers at those places; raises SegmentDamagedError."""
-        return self._table.all().take(self._codes.take(places))
-
-    def all(self) -> Numbers:
-        """Return all numbers; raises SegmentDamagedError."""
-        return self._table.all().take(self._codes.all())
 
 
 class Zeros:
@@ -121,39 +93,64 @@ def narrowed_lengths(lengths: Numbers) -> Numbers:
     return lengths.astype(np.min_scalar_type(longest)) if longest < _SHORT_UNITS else lengths
 
 
-def packed(columns: Mapping[str, Numbers], unit_count: int) -> Iterator[tuple[str, Numbers]]:
-    """Yield columns of a grain as they are written, by name, a table among them where there are impacts to code."""
-    table = table_of(columns[IMPACTS], unit_count) if IMPACTS in columns else None
+def packed(postings: Postings) -> Iterator[tuple[str, Numbers]]:
+    """Yield the columns of a grain as they are written, by name, a table among them where there is one."""
+    columns = {name: column.all() for name, column in postings.columns().items() if name != IMPACTS}
+    impacts = postings.impacts
+    if not isinstance(impacts, Coded):
+        yield IMPACTS, impacts.all()
+        yield from packed_small(columns, postings.unit_count)
+        return
+    codes, table = impacts.codes(0, len(impacts)), impacts.table.all()
+    shortener = Shortener(np.bincount(codes, minlength=len(table)))
+    yield IMPACTS, shortener.shortened(codes)
+    yield from ((name, narrowed(numbers)) for name, numbers in shortener.apart())
+    yield from packed_small(columns, postings.unit_count, table)
+    yield from packed_table(key_of(impacts.frequencies.all(), impacts.lengths.all()), table)
+
+
+def packed_table(keys: Numbers, table: Floats) -> Iterator[tuple[str, Numbers]]:
+    """Yield the columns of a table as they are written."""
+    yield TABLE, table
+    yield from zip(_TABLE[1:], map(narrowed_lengths, pair_of(keys)), strict=True)
+
+
+def packed_small(
+    columns: Mapping[str, Numbers], unit_count: int, table: Floats | None = None
+) -> Iterator[tuple[str, Numbers]]:
+    """Yield all other columns of a grain as they are written; with a `table`, the highest impacts are its numbers."""
     for name, numbers in columns.items():
         if name in {STARTS, HIGHEST} and not columns[STARTS][-1]:
             continue  # no term has a posting here
+        if name in ODD and not len(numbers):
+            continue
         if name == UNITS:
             yield name, narrowed_units(numbers, unit_count)
         elif name == LENGTHS:
             yield name, narrowed_lengths(numbers)
-        elif table is not None and name in {IMPACTS, HIGHEST}:
-            yield name, table.searchsorted(numbers).astype(_SHORT)
+        elif name == HIGHEST and table is not None:
+            yield name, _codes_of(numbers, table)
         else:
             yield name, narrowed(numbers)
-    if table is not None:
-        yield TABLE, table
 
 
-def table_of(impacts: Floats, unit_count: int) -> Floats | None:
-    """Return 0 and the different impacts, ascending; None where two bytes can't name each, or it is not worth it."""
-    if unit_count > MOST_CODED_UNITS:
-        return None
-    ordered = np.sort(np.concatenate((impacts, np.zeros(1, dtype=np.float32))))
-    table: Floats = ordered[np.concatenate(([True], ordered[1:] != ordered[:-1]))]
-    return table if len(table) <= MOST_CODES else None
+def _codes_of(impacts: Floats, table: Floats) -> Numbers:
+    """Return the number in a table of each impact, all of which stand there."""
+    order = table.argsort(kind="stable")
+    return narrowed_lengths(order.take(table[order].searchsorted(impacts)))
 
 
 def unpacked(columns: Mapping[str, Column], width: int, term_count: int) -> dict[str, Column]:
     """Return the columns of a grain as they are read; `width` is how many bytes a unit's number takes."""
-    found = {STARTS: Zeros(term_count + 1), HIGHEST: Zeros(len(RANKS) * term_count), **columns}
-    table = found.pop(TABLE, None)
-    if table is not None:
-        found |= {name: Coded(columns[name], table) for name in (IMPACTS, HIGHEST) if name in columns}
+    ends = {STARTS: Zeros(term_count + 1), HIGHEST: Zeros(len(RANKS) * term_count)}
+    nothing = MemoryColumn(np.zeros(0, dtype=np.int32))
+    found: dict[str, Column] = {**ends, **dict.fromkeys(ODD, nothing), **columns}
+    if TABLE in found:
+        table = [found.pop(name) for name in _TABLE]
+        apart = [found.pop(name) for name in _APART if name in found]
+        found[IMPACTS] = Coded(found[IMPACTS], *table, *apart)
+        if HIGHEST in columns:
+            found[HIGHEST] = Coded(found[HIGHEST], *table)
     if width == _SHORT.itemsize:
         found[UNITS] = Widened(found[UNITS])
     return found

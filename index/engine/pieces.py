@@ -43,14 +43,15 @@ class Piece:
         start, end = starts[term], starts[term + 1]
         if start == end:
             return None
-        units, impacts = postings.units.slice(start, end), postings.impacts.slice(start, end)
-        if self.is_whole:
+        units = postings.units.slice(start, end)
+        if self.admitted is None and not self.is_whole:
+            first, last = units.searchsorted(np.array(self.window, dtype=np.int32)).tolist()
+            return _run(units[first:last], postings.impacts.slice(start + first, start + last))
+        impacts = postings.impacts.slice(start, end)
+        if self.admitted is None:
             first = _RANK_COUNT * term
             ranked = [highest[first], highest[first + 1], highest[first + 2]]
             return Run(units, impacts, end - start, ranked[0], ranked)
-        if self.admitted is None:
-            first, last = units.searchsorted(np.array(self.window, dtype=np.int32)).tolist()
-            return _run(units[first:last], impacts[first:last])
         if end - start < MANY_POSTINGS:
             kept = self.admitted[units].nonzero()[0]
             return _run(units[kept], impacts[kept])

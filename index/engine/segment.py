@@ -80,9 +80,15 @@ class Roster:
 class Segment:
     """Terms, documents, and for each grain the postings that connect them. May be shared by threads."""
 
-    def __init__(self, contents: "Contents | Callable[[], Contents]") -> None:
-        """Hold `contents`, or what gives them: it is asked when something of them is first needed."""
+    def __init__(
+        self, contents: "Contents | Callable[[], Contents]", release: Callable[[], None] | None = None
+    ) -> None:
+        """Hold `contents`, or what gives them: it is asked when something of them is first needed.
+
+        `release` is what `self.release` does.
+        """
         self._given = contents
+        self._release = release
 
     @cached_property
     def _contents(self) -> "Contents":
@@ -102,6 +108,11 @@ class Segment:
     def grains(self) -> Mapping[Grain, Postings]:
         """The postings of each grain."""
         return self._contents.grains
+
+    def release(self) -> None:
+        """Hold no more in memory than is needed to read the rest from the file again, where there is one."""
+        if self._release:
+            self._release()
 
     def renamed(self, sources: Sequence[str]) -> "Segment":
         """Return the same documents under other names of their sources, which ascend as the former ones do."""

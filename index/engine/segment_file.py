@@ -139,12 +139,12 @@ def open_segment(path: Path, checksum: int | None = None) -> Segment:
     """
     descriptor = _opened(path)
     try:
-        content = _mapped(descriptor)
+        file = mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ)
         # Read, not mapped: a mapping that was touched counts 64 kB and more of memory.
-        _checked(path.name, len(content), partial(_read_at, descriptor), checksum)
+        _checked(path.name, len(file), partial(_read_at, descriptor), checksum)
     finally:
         os.close(descriptor)
-    return Segment(partial(_read, path.name, content, checksum))
+    return Segment(partial(_read, path.name, np.frombuffer(file, dtype=np.uint8), checksum), partial(_release, file))
 
 
 def damaged_columns(path: Path, checksum: int | None = None) -> list[str]:
@@ -175,8 +175,7 @@ def _columns(segment: Segment) -> Iterator[tuple[str, NDArray[Any]]]:
     for name, column in (*segment.vocabulary.columns().items(), *segment.roster.columns().items()):
         yield name, narrowed(column.all())
     for grain, postings in segment.grains.items():
-        columns = {name: column.all() for name, column in postings.columns().items()}
-        yield from ((f"{grain}.{name}", numbers) for name, numbers in packed(columns, postings.unit_count))
+        yield from ((f"{grain}.{name}", numbers) for name, numbers in packed(postings))
 
 
 def _opened(path: Path) -> int:
@@ -193,6 +192,12 @@ def _opened(path: Path) -> int:
 
 def _mapped(descriptor: int) -> NDArray[np.uint8]:
     return np.frombuffer(mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ), dtype=np.uint8)
+
+
+def _release(file: mmap.mmap) -> None:
+    """Let the system take the memory back in which a mapped file stands; it is read again where it is needed."""
+    if hasattr(mmap, "MADV_DONTNEED"):
+        file.madvise(mmap.MADV_DONTNEED)
 
 
 def _read_at(descriptor: int, start: int, end: int) -> bytes:

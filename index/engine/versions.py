@@ -2,5 +2,5 @@
 
 from typing import Final
 
-SEGMENT_VERSION: Final = 2
+SEGMENT_VERSION: Final = 3
 """Raised whenever the form of a segment's file changes: files of another version are made anew."""

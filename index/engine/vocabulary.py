@@ -66,13 +66,25 @@ class Finder:
 
 def numbered(terms: Sequence[str]) -> tuple[Vocabulary, list[int]]:
     """Return distinct terms as a vocabulary, and for each of its numbers the place in `terms`."""
-    encoded = [term.encode("utf-8", "surrogatepass") for term in terms]
-    checksums = list(map(crc32, encoded))
-    order = sorted(range(len(terms)), key=lambda place: (checksums[place], encoded[place]))
-    letters = b"".join(encoded[place] for place in order)
+    encoded = _encoded(terms)
+    checksums = np.fromiter(map(crc32, encoded), dtype=np.uint32, count=len(encoded))
+    order = checksums.argsort(kind="stable")
+    ordered = checksums[order]
+    places = order.tolist()
+    for first in (ordered[1:] == ordered[:-1]).nonzero()[0].tolist():  # several terms of one checksum: by their letters
+        last = int(ordered.searchsorted(ordered[first], "right"))
+        places[first:last] = sorted(places[first:last], key=encoded.__getitem__)
+    written = [encoded[place] for place in places]
     vocabulary = Vocabulary(
-        checksums=MemoryColumn(np.array([checksums[place] for place in order], dtype=np.uint32)),
-        ends=MemoryColumn(np.cumsum([len(encoded[place]) for place in order], dtype=np.int64)),
-        letters=MemoryColumn(np.frombuffer(letters, dtype=np.uint8)),
+        checksums=MemoryColumn(ordered),
+        ends=MemoryColumn(np.cumsum(np.fromiter(map(len, written), dtype=np.int64, count=len(written)))),
+        letters=MemoryColumn(np.frombuffer(b"".join(written), dtype=np.uint8)),
     )
-    return vocabulary, order
+    return vocabulary, places
+
+
+def _encoded(terms: Sequence[str]) -> list[bytes]:
+    try:
+        return list(map(str.encode, terms))  # several times as quick as what follows
+    except UnicodeEncodeError:
+        return [term.encode("utf-8", "surrogatepass") for term in terms]

@@ -14,6 +14,7 @@ from index.library.naming import check_source_name, make_source_name
 from index.library.packing import pack_blocks
 from index.library.reader import LibraryReader, Origin, Snapshot, open_library_for_reading
 from index.library.segment_rows import HeldSegment, Holdings, LooseRevision, SegmentRows
+from index.library.steps import LibrarySteps
 from index.library.stored import (
     Description,
     HeldDocument,
@@ -35,6 +36,7 @@ __all__ = [
     "Intake",
     "LibraryMissingError",
     "LibraryReader",
+    "LibrarySteps",
     "LibraryWriter",
     "LooseRevision",
     "Origin",

@@ -35,7 +35,7 @@ _UINT32: Final = "I" if array("I").itemsize == 4 else "L"  # noqa: PLR2004 - fou
 
 def pack_blocks(blocks: Sequence[Block]) -> bytes:
     """Return the bytes of `blocks`, 12 to a block."""
-    return _pack(number for block in blocks for number in (block.start, block.end, _BLOCK_NUMBERS[block.kind]))
+    return _pack([number for block in blocks for number in (block.start, block.end, _BLOCK_NUMBERS[block.kind])])
 
 
 def unpack_blocks(packed: bytes) -> tuple[Block, ...]:
@@ -49,13 +49,17 @@ def unpack_blocks(packed: bytes) -> tuple[Block, ...]:
 def pack_sentences(sentences: Sequence[Sentence]) -> bytes:
     """Return the bytes of `sentences`, 12 to a sentence."""
     return _pack(
-        number for sentence in sentences for number in (sentence.start, sentence.end, _SENTENCE_NUMBERS[sentence.kind])
+        [
+            number
+            for sentence in sentences
+            for number in (sentence.start, sentence.end, _SENTENCE_NUMBERS[sentence.kind])
+        ]
     )
 
 
 def pack_passages(passages: Sequence[Passage]) -> bytes:
     """Return the bytes of `passages`, 8 to a passage."""
-    return _pack(number for passage in passages for number in (passage.first, passage.last))
+    return _pack([number for passage in passages for number in (passage.first, passage.last)])
 
 
 def unpack_segmentation(sentences: bytes, passages: bytes) -> Segmentation:

@@ -4,10 +4,11 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from config.database import Database, open_for_reading
+from config.database import Database, Row, Statements, open_for_reading
 from config.errors import DatabaseDamagedError, DatabaseMissingError
 from index.citation import Citation
 from index.library.database import LIBRARY, LibraryMissingError, library_file
@@ -86,8 +87,7 @@ class LibraryReader:
 
     async def generation(self) -> int:
         """Return the number of the newest generation."""
-        row = await self._database.fetch_one("SELECT coalesce(max(number), 0) FROM generation")
-        return int(row[0]) if row else 0
+        return await _fetch_generation(self._database)
 
     async def snapshot(self, known: Snapshot | None = None) -> Snapshot:
         """Return all current documents with their generation, from one read transaction.
@@ -97,12 +97,7 @@ class LibraryReader:
         Raises:
             DatabaseDamagedError: a stored text is not what was indexed.
         """
-        async with self._database.transaction():
-            generation = await self.generation()
-            kept = known if known is not None and known.generation <= generation else None
-            rows = await self._database.fetch_all(_SNAPSHOT, (kept.generation if kept else -1,))
-            names = await self._database.fetch_all(_NAMES) if kept else []
-            holdings = await fetch_holdings(self._database)
+        generation, kept, rows, names, holdings = await self._database.at_once(partial(_fetch_snapshot, known))
         documents = await asyncio.to_thread(documents_of, self._database.path, rows)
         if kept is not None:
             former = {(document.source, document.name): document for document in (*kept.documents, *documents)}
@@ -172,6 +167,22 @@ class LibraryReader:
             known = await self._database.fetch_all(f"SELECT d.name {of_source}", (citation.source,))
             raise unknown_document(citation.source, citation.document, [found[0] for found in known])
         return int(row[0])
+
+
+async def _fetch_generation(statements: Statements) -> int:
+    row = await statements.fetch_one("SELECT coalesce(max(number), 0) FROM generation")
+    return int(row[0]) if row else 0
+
+
+async def _fetch_snapshot(
+    known: Snapshot | None, statements: Statements
+) -> tuple[int, Snapshot | None, list[Row], list[Row], Holdings]:
+    """Return the generation, what of `known` can be kept, rows of what changed since, all names, and the holdings."""
+    generation = await _fetch_generation(statements)
+    kept = known if known is not None and known.generation <= generation else None
+    rows = await statements.fetch_all(_SNAPSHOT, (kept.generation if kept else -1,))
+    names = await statements.fetch_all(_NAMES) if kept else []
+    return generation, kept, rows, names, await fetch_holdings(statements)
 
 
 def _held(held: Mapping[tuple[str, str], StoredDocument], source: str, name: str, path: Path) -> StoredDocument:

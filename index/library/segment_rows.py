@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from config.database import Database, Row
+from config.database import Row, Statements
 from index.library.documents import DOCUMENT, documents_of
 from index.model import StoredDocument
 
@@ -66,7 +66,7 @@ _PUT_PIVOT: Final = (
 )
 
 
-async def fetch_holdings(database: Database) -> Holdings:
+async def fetch_holdings(database: Statements) -> Holdings:
     """Return what the library says; inside a transaction where it is to fit what else is read."""
     segments = await database.fetch_all("SELECT id, recipe, checksum, documents FROM segment ORDER BY id")
     absent: dict[int, list[int]] = {}
@@ -81,6 +81,12 @@ async def fetch_holdings(database: Database) -> Holdings:
     )
 
 
+async def fetch_loose(database: Statements) -> tuple[LooseRevision, ...]:
+    """Return the documents that are in no segment, in order of source and name."""
+    rows = await database.fetch_all(f"SELECT r.id, r.sentence_count, r.characters {_LOOSE}")
+    return tuple(LooseRevision(*row) for row in rows)
+
+
 def _figures(row: Row) -> tuple[int, str, int, int]:
     number, recipe, checksum, documents = row
     return number, recipe, checksum, documents
@@ -89,18 +95,25 @@ def _figures(row: Row) -> tuple[int, str, int, int]:
 class SegmentRows:
     """Reads and writes those rows for the library's one writer, inside a transaction that it has begun."""
 
-    def __init__(self, database: Database) -> None:
-        """Write through `database`, which is open for writing."""
+    def __init__(self, database: Statements) -> None:
+        """Write through the statements of a database that is open for writing."""
         self._database = database
 
     async def holdings(self) -> Holdings:
         """Return what the library says now."""
-        return await fetch_holdings(self._database)
+        return await self._database.at_once(fetch_holdings)
 
     async def loose(self) -> tuple[LooseRevision, ...]:
         """Return the documents that are in no segment, in order of source and name."""
-        rows = await self._database.fetch_all(f"SELECT r.id, r.sentence_count, r.characters {_LOOSE}")
-        return tuple(LooseRevision(*row) for row in rows)
+        return await fetch_loose(self._database)
+
+    async def holdings_and_loose(self) -> tuple[Holdings, tuple[LooseRevision, ...]]:
+        """Return both at once."""
+
+        async def fetch(statements: Statements) -> tuple[Holdings, tuple[LooseRevision, ...]]:
+            return await fetch_holdings(statements), await fetch_loose(statements)
+
+        return await self._database.at_once(fetch)
 
     async def read(self, revisions: Sequence[int]) -> tuple[StoredDocument, ...]:
         """Return the documents of those rows, in order of source and name.
@@ -134,6 +147,8 @@ class SegmentRows:
 
     async def remove(self, segments: Sequence[int]) -> None:
         """Remove segments; the documents that they still hold are loose then. Pivot lengths go with the last one."""
+        if not segments:
+            return
         await self._database.executemany("DELETE FROM segment WHERE id = ?", [(number,) for number in segments])
         await self._database.execute("DELETE FROM pivot WHERE NOT EXISTS (SELECT 1 FROM segment)")
 

@@ -1,10 +1,10 @@
 """How skips stand in the database."""
 
-from config.database import Database, Row
+from config.database import Row, Statements
 from index.model import Skip, SkipReason
 
 
-async def fetch_skips(database: Database, source_id: int) -> tuple[Skip, ...]:
+async def fetch_skips(database: Statements, source_id: int) -> tuple[Skip, ...]:
     """Return all that is skipped of a source, ordered by path and line."""
     rows = await database.fetch_all(
         "SELECT path, reason, detail, line FROM skip WHERE source_id = ? ORDER BY path, line, id", (source_id,)

@@ -2,9 +2,13 @@
 
 import json
 from dataclasses import dataclass, field
+from typing import Final
 
 from index.model import ParsedDocument, Segmentation
 from index.text.segmentation import PassageLimits
+
+_IN_ORDER: Final = json.JSONEncoder(sort_keys=True)
+_NONE: Final = "{}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,5 +98,5 @@ class Tally:
 
 def describe(document: ParsedDocument) -> Description:
     """Return what `document` says about itself, as it is stored and compared."""
-    metadata = json.dumps(dict(document.metadata), sort_keys=True)
+    metadata = _IN_ORDER.encode(dict(document.metadata)) if document.metadata else _NONE
     return Description(document.title, document.url, document.author, document.date, metadata)

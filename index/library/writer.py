@@ -1,33 +1,29 @@
-"""What a run does to a library, step by step; the caller puts the steps into one transaction."""
+"""The library as its one writer has it open."""
 
-import json
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
 
-from config.database import Database, Parameters, Row, open_for_writing
+from config.database import Database, open_for_writing
 from index.library.database import LIBRARY, library_file
-from index.library.packing import pack_blocks, pack_passages, pack_sentences
-from index.library.segment_rows import SegmentRows
-from index.library.skips import fetch_skips, skip_of
-from index.library.stored import (
-    Description,
-    HeldDocument,
-    Intake,
-    Recipe,
-    StoredFile,
-    StoredSource,
-    Tally,
-    describe,
-)
-from index.model import Skip
-from index.text.segmentation import SEGMENTER_VERSION
+from index.library.steps import LibrarySteps
+
+
+class LibraryWriter(LibrarySteps):
+    """Writes to an open library."""
+
+    def __init__(self, database: Database) -> None:
+        """Write through `database`, which is open for writing."""
+        super().__init__(database)
+        self._whole = database
+
+    def transaction(self) -> AbstractAsyncContextManager[None]:
+        """Begin a transaction: what is written inside becomes visible together at its end, or never."""
+        return self._whole.transaction()
 
 
 @asynccontextmanager
-async def open_library_for_writing(folder: Path) -> "AsyncIterator[LibraryWriter]":
+async def open_library_for_writing(folder: Path) -> AsyncIterator[LibraryWriter]:
     """Open the library in `folder`, making it where there is none; one process at a time.
 
     Raises:
@@ -35,272 +31,3 @@ async def open_library_for_writing(folder: Path) -> "AsyncIterator[LibraryWriter
     """
     async with open_for_writing(library_file(folder), LIBRARY) as database:
         yield LibraryWriter(database)
-
-
-class LibraryWriter:
-    """Writes to an open library. `generation` is the number of the newest complete generation."""
-
-    def __init__(self, database: Database) -> None:
-        """Write through `database`, which is open for writing."""
-        self._database = database
-
-    @property
-    def segments(self) -> SegmentRows:
-        """What the library says of its segments."""
-        return SegmentRows(self._database)
-
-    def transaction(self) -> AbstractAsyncContextManager[None]:
-        """Begin a transaction: what is written inside becomes visible together at its end, or never."""
-        return self._database.transaction()
-
-    # --- generations ---
-
-    async def generation(self) -> int:
-        """Return the number of the newest generation, 0 where nothing was ever indexed."""
-        return int((await self._one("SELECT coalesce(max(number), 0) FROM generation"))[0])
-
-    async def add_generation(self, number: int, source: str, tally: Tally, now: datetime) -> None:
-        """Record the generation that the steps of this transaction make."""
-        await self._database.execute(
-            "INSERT INTO generation (number, made_at, source, added, changed, removed, resegmented)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (number, timestamp(now), source, tally.added, tally.changed, tally.removed, tally.resegmented),
-        )
-
-    # --- sources ---
-
-    async def sources(self) -> tuple[StoredSource, ...]:
-        """Return all sources, ordered by name."""
-        rows = await self._database.fetch_all("SELECT id, name, location FROM source ORDER BY name")
-        return tuple(StoredSource(*row) for row in rows)
-
-    async def add_source(self, name: str, location: str, now: datetime) -> StoredSource:
-        """Add a source without documents."""
-        moment = timestamp(now)
-        await self._database.execute(
-            "INSERT INTO source (name, location, added_at, checked_at) VALUES (?, ?, ?, ?)",
-            (name, location, moment, moment),
-        )
-        row = await self._one("SELECT id, name, location FROM source WHERE name = ?", name)
-        return StoredSource(*row)
-
-    async def note_check(self, source: StoredSource, location: str, now: datetime) -> None:
-        """Record that `source` was read, at `location`, and clear its last error."""
-        await self._database.execute(
-            "UPDATE source SET location = ?, checked_at = ?, last_error = NULL WHERE id = ?",
-            (location, timestamp(now), source.id),
-        )
-
-    async def note_error(self, source: StoredSource, error: str) -> None:
-        """Record why `source` could not be indexed."""
-        await self._database.execute("UPDATE source SET last_error = ? WHERE id = ?", (error, source.id))
-
-    async def remove_source(self, source: StoredSource) -> int:
-        """Remove `source` with all that it holds; return how many documents went."""
-        documents, _ = await self.counts(source)
-        await self._database.execute("DELETE FROM source WHERE id = ?", (source.id,))
-        return documents
-
-    async def counts(self, source: StoredSource) -> tuple[int, int]:
-        """Return how many documents and sentences `source` has."""
-        row = await self._one(
-            "SELECT count(*), coalesce(sum(r.sentence_count), 0) FROM document d"
-            " JOIN revision r ON r.document_id = d.id AND r.is_current = 1 WHERE d.source_id = ?",
-            source.id,
-        )
-        return int(row[0]), int(row[1])
-
-    # --- files ---
-
-    async def files(self, source: StoredSource, recipe: Recipe) -> dict[str, StoredFile]:
-        """Return the files of `source` by path; those made by another recipe are marked as outdated."""
-        parameters: Parameters = {"parser": recipe.parser, "source_id": source.id, **_cut(recipe)}
-        rows = await self._database.fetch_all(_FILES, parameters)
-        return {row[1]: StoredFile(row[0], row[1], row[2], bool(row[3]), bool(row[4])) for row in rows}
-
-    async def put_file(self, source: StoredSource, path: str, sha256: str, recipe: Recipe) -> int:
-        """Record that the file at `path` is parsed now; return its id. What was skipped in it is forgotten."""
-        await self._database.execute(
-            "INSERT INTO file (source_id, path, sha256, parser) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (source_id, path) DO UPDATE SET sha256 = excluded.sha256, parser = excluded.parser",
-            (source.id, path, sha256, recipe.parser),
-        )
-        await self._forget_skips(source, [path])
-        return int((await self._one("SELECT id FROM file WHERE source_id = ? AND path = ?", source.id, path))[0])
-
-    async def forget_hashes(self, file_ids: Iterable[int]) -> None:
-        """Have these files parsed again by the next run that can read them."""
-        await self._database.executemany(
-            "UPDATE file SET sha256 = NULL WHERE id = ? AND sha256 IS NOT NULL", [(file_id,) for file_id in file_ids]
-        )
-
-    async def remove_files(self, source: StoredSource, files: Sequence[StoredFile]) -> None:
-        """Remove files, what was skipped in them, and the documents that they still hold."""
-        await self._forget_skips(source, [file.path for file in files])
-        await self._database.executemany("DELETE FROM file WHERE id = ?", [(file.id,) for file in files])
-
-    # --- documents ---
-
-    async def held(self, source: StoredSource, names: Sequence[str], recipe: Recipe) -> dict[str, HeldDocument]:
-        """Return those documents of `source` that have one of `names` (at most some hundreds), by name."""
-        parameters: Parameters = {"names": json.dumps(names), "source_id": source.id, **_cut(recipe)}
-        rows = await self._database.fetch_all(_HELD, parameters)
-        return {row[3]: _held_document(row) for row in rows}
-
-    async def names_in(self, file_id: int) -> list[tuple[int, str]]:
-        """Return the id and the name of each document that is filed under `file_id`."""
-        rows = await self._database.fetch_all("SELECT id, name FROM document WHERE file_id = ?", (file_id,))
-        return [(row[0], row[1]) for row in rows]
-
-    async def put_documents(  # noqa: PLR0913 - each says a different thing, and none goes without the others
-        self,
-        source: StoredSource,
-        file_id: int,
-        intakes: Sequence[Intake],
-        *,
-        recipe: Recipe,
-        generation: int,
-        kept_revisions: int,
-    ) -> None:
-        """Write documents of one file; new revisions belong to `generation`, all but the newest are dropped."""
-        new_id = int((await self._one("SELECT coalesce(max(id), 0) FROM document"))[0])
-        rows: list[tuple[Any, ...]] = []
-        revisions: list[tuple[Any, ...]] = []
-        for intake in intakes:
-            new_id += intake.held is None
-            document_id = new_id if intake.held is None else intake.held.id
-            rows.append((*_document_row(document_id, source.id, file_id, intake), generation))
-            if intake.segmentation is not None:
-                revisions.append(_revision_row(document_id, generation, intake, recipe))
-        await self._database.executemany(_PUT_DOCUMENT, rows)
-        known = {intake.held.id for intake in intakes if intake.held is not None}
-        if known:
-            await self._database.executemany(_LEAVE_SEGMENT, [(number,) for number in sorted(known)])
-            await self._database.executemany(_RETIRE, [(row[0],) for row in revisions if row[0] in known])
-        await self._database.executemany(_PUT_REVISION, revisions)
-        if known:
-            pruned = [(row[0], row[0], kept_revisions) for row in revisions if row[0] in known]
-            await self._database.executemany(_PRUNE, pruned)
-
-    async def remove_documents(self, document_ids: Sequence[int]) -> None:
-        """Remove documents with all their revisions."""
-        await self._database.executemany("DELETE FROM document WHERE id = ?", [(number,) for number in document_ids])
-
-    # --- skips ---
-
-    async def put_file_skips(self, source: StoredSource, skips: Sequence[Skip]) -> None:
-        """Record what was skipped inside files that are parsed now."""
-        await self._put_skips(source, skips, is_from_file=1)
-
-    async def put_other_skips(self, source: StoredSource, skips: Sequence[Skip]) -> None:
-        """Record what else this run skipped, in place of what the last one did."""
-        rows = await self._database.fetch_all(
-            "SELECT path, reason, detail, line FROM skip WHERE source_id = ? AND is_from_file = 0 ORDER BY id",
-            (source.id,),
-        )
-        if [skip_of(row) for row in rows] == list(skips):
-            return
-        await self._database.execute("DELETE FROM skip WHERE source_id = ? AND is_from_file = 0", (source.id,))
-        await self._put_skips(source, skips, is_from_file=0)
-
-    async def skips(self, source: StoredSource) -> tuple[Skip, ...]:
-        """Return all that is skipped of `source`, ordered by path and line."""
-        return await fetch_skips(self._database, source.id)
-
-    async def _put_skips(self, source: StoredSource, skips: Sequence[Skip], *, is_from_file: int) -> None:
-        await self._database.executemany(
-            "INSERT INTO skip (source_id, path, line, reason, detail, is_from_file) VALUES (?, ?, ?, ?, ?, ?)",
-            [(source.id, skip.path, skip.line, skip.reason.value, skip.detail, is_from_file) for skip in skips],
-        )
-
-    async def _forget_skips(self, source: StoredSource, paths: Sequence[str]) -> None:
-        await self._database.executemany(
-            "DELETE FROM skip WHERE source_id = ? AND path = ? AND is_from_file = 1",
-            [(source.id, path) for path in paths],
-        )
-
-    async def _one(self, statement: str, *parameters: int | str) -> Row:
-        row = await self._database.fetch_one(statement, parameters)
-        assert row is not None, statement  # noqa: S101 - aggregates and rows just written are always there
-        return row
-
-
-def timestamp(moment: datetime) -> str:
-    """Return `moment`, which knows its time zone, as the library writes times: UTC, ISO 8601, whole seconds."""
-    return moment.astimezone(UTC).isoformat(timespec="seconds")
-
-
-def _cut(recipe: Recipe) -> dict[str, int]:
-    """Return what decides whether a stored cut is outdated."""
-    return {
-        "segmenter_version": SEGMENTER_VERSION,
-        "target_words": recipe.passages.target_words,
-        "max_sentences": recipe.passages.max_sentences,
-    }
-
-
-def _held_document(row: Row) -> HeldDocument:
-    number, file_id, path, name, sha256, blocks, is_outdated, *about = row
-    return HeldDocument(number, file_id, path, name, sha256, blocks, Description(*about), bool(is_outdated))
-
-
-def _document_row(document_id: int, source_id: int, file_id: int, intake: Intake) -> tuple[Any, ...]:
-    about = describe(intake.document)
-    fields = (about.title, about.url, about.author, about.date, about.metadata)
-    return (document_id, source_id, file_id, intake.document.name, *fields)
-
-
-def _revision_row(document_id: int, generation: int, intake: Intake, recipe: Recipe) -> tuple[Any, ...]:
-    document, cut = intake.document, intake.segmentation
-    assert cut is not None  # noqa: S101 - the caller looked
-    return (
-        document_id,
-        generation,
-        document.sha256,
-        len(document.text),
-        len(cut.sentences),
-        *_cut(recipe).values(),
-        pack_blocks(document.blocks),
-        pack_sentences(cut.sentences),
-        pack_passages(cut.passages),
-        document.text,
-    )
-
-
-_FILES: Final = """
-    SELECT f.id, f.path, f.sha256,
-        EXISTS (SELECT 1 FROM skip s WHERE s.source_id = f.source_id AND s.path = f.path AND s.reason = 'duplicate_id'),
-        f.parser <> :parser OR EXISTS (
-            SELECT 1 FROM document d JOIN revision r ON r.document_id = d.id AND r.is_current = 1
-            WHERE d.file_id = f.id AND (r.segmenter_version <> :segmenter_version
-                OR r.target_words <> :target_words OR r.max_sentences <> :max_sentences))
-    FROM file f WHERE f.source_id = :source_id
-"""
-_HELD: Final = """
-    SELECT d.id, d.file_id, f.path, d.name, r.sha256, r.blocks, r.segmenter_version <> :segmenter_version
-            OR r.target_words <> :target_words OR r.max_sentences <> :max_sentences,
-        d.title, d.url, d.author, d.date, d.metadata
-    FROM document d JOIN file f ON f.id = d.file_id JOIN revision r ON r.document_id = d.id AND r.is_current = 1
-    WHERE d.source_id = :source_id AND d.name IN (SELECT value FROM json_each(:names))
-"""
-_PUT_DOCUMENT: Final = """
-    INSERT INTO document (id, source_id, file_id, name, title, url, author, date, metadata, written)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (id) DO UPDATE SET file_id = excluded.file_id, title = excluded.title, url = excluded.url,
-        author = excluded.author, date = excluded.date, metadata = excluded.metadata, written = excluded.written
-"""
-_LEAVE_SEGMENT: Final = "UPDATE revision SET segment_id = NULL WHERE document_id = ? AND segment_id IS NOT NULL"
-_RETIRE: Final = "UPDATE revision SET is_current = 0 WHERE document_id = ? AND is_current = 1"
-_PUT_REVISION: Final = """
-    INSERT INTO revision (document_id, generation, is_current, sha256, characters, sentence_count,
-        segmenter_version, target_words, max_sentences, blocks, sentences, passages, text)
-    VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (document_id, sha256) DO UPDATE SET generation = excluded.generation, is_current = 1,
-        sentence_count = excluded.sentence_count, segmenter_version = excluded.segmenter_version,
-        target_words = excluded.target_words, max_sentences = excluded.max_sentences,
-        blocks = excluded.blocks, sentences = excluded.sentences, passages = excluded.passages
-"""
-_PRUNE: Final = """
-    DELETE FROM revision WHERE document_id = ? AND id NOT IN (
-        SELECT id FROM revision WHERE document_id = ? ORDER BY is_current DESC, generation DESC LIMIT ?)
-"""

@@ -6,10 +6,11 @@ A batch bounds what is in memory, however large the file's records are together.
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Final
 
 from index.formats import ParseLimits, parse
-from index.library import HeldDocument, Intake, LibraryWriter, Recipe, StoredSource, Tally
+from index.library import HeldDocument, Intake, LibrarySteps, LibraryWriter, Recipe, StoredSource, Tally
 from index.model import FetchedFile, ParsedDocument, Skip, SkipReason
 from index.reindex.cutting import Uncut, cut_each
 from index.reindex.judgement import Change, judge
@@ -77,22 +78,42 @@ class Ledger:
 
 async def take_in(file: FetchedFile, context: RunContext, ledger: Ledger, after_batch: Callable[[], None]) -> None:
     """Bring the library's documents of `file` up to its content; those no longer in it are left for the end."""
-    file_id = await context.writer.put_file(context.source, file.path, file.sha256, context.recipe)
+    file_id = await context.writer.at_once(
+        lambda steps: steps.put_file(context.source, file.path, file.sha256, context.recipe)
+    )
     parsed = parse(file, context.limits)
     while batch := await asyncio.to_thread(_next_batch, parsed):
         skips = [item for item in batch if isinstance(item, Skip)]
         documents = [item for item in batch if isinstance(item, ParsedDocument)]
+        intakes: list[Intake] = []
         if documents:
-            skips += await _take_in_batch(documents, file.path, file_id, context, ledger)
-        await context.writer.put_file_skips(context.source, skips)
+            intakes, duplicates = await _judged(documents, file.path, context, ledger)
+            skips += duplicates
+        if intakes or skips:
+            await context.writer.at_once(partial(_write, intakes, skips, file_id, context))
         ledger.taken += len(documents)
         after_batch()
 
 
-async def _take_in_batch(
-    documents: Sequence[ParsedDocument], path: str, file_id: int, context: RunContext, ledger: Ledger
-) -> list[Skip]:
-    """Write those of `documents` that changed; return a skip for each whose name belongs to another."""
+async def _write(
+    intakes: Sequence[Intake], skips: Sequence[Skip], file_id: int, context: RunContext, steps: LibrarySteps
+) -> None:
+    if intakes:
+        await steps.put_documents(
+            context.source,
+            file_id,
+            intakes,
+            recipe=context.recipe,
+            generation=context.generation,
+            kept_revisions=context.kept_revisions,
+        )
+    await steps.put_file_skips(context.source, skips)
+
+
+async def _judged(
+    documents: Sequence[ParsedDocument], path: str, context: RunContext, ledger: Ledger
+) -> tuple[list[Intake], list[Skip]]:
+    """Return those of `documents` that changed, ready to be written; a skip for each whose name belongs to another."""
     names = [document.name for document in documents]
     held = await context.writer.held(context.source, names, context.recipe)
     skips: list[Skip] = []
@@ -107,6 +128,7 @@ async def _take_in_batch(
         ledger.count(change)
         if change.is_written:
             changed.append((document, is_to_be_cut))
+    intakes: list[Intake] = []
     if changed:
         to_cut = [Uncut(document.text, document.blocks) for document, is_to_be_cut in changed if is_to_be_cut]
         ledger.cut += sum(len(one.text) for one in to_cut)
@@ -116,15 +138,7 @@ async def _take_in_batch(
             Intake(document, held.get(document.name), next(cuts) if is_to_be_cut else None)
             for document, is_to_be_cut in changed
         ]
-        await context.writer.put_documents(
-            context.source,
-            file_id,
-            intakes,
-            recipe=context.recipe,
-            generation=context.generation,
-            kept_revisions=context.kept_revisions,
-        )
-    return skips
+    return intakes, skips
 
 
 def _next_batch(parsed: Iterator[ParsedDocument | Skip]) -> list[ParsedDocument | Skip]:

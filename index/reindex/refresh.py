@@ -12,7 +12,7 @@ from functools import partial
 from typing import Final, Self
 
 from index.formats import ParseLimits
-from index.library import LibraryWriter, Recipe, StoredFile
+from index.library import LibrarySteps, LibraryWriter, Recipe, StoredFile, StoredSource
 from index.model import FetchedFile, Skip, SkipReason
 from index.reindex.intake import Ledger, RunContext, take_in
 from index.reindex.plan import Plan, folders_of, make_plan
@@ -73,19 +73,26 @@ class Refresh:
         workers: Workers,
     ) -> Self:
         """Read what is stored; a new source is added."""
-        source = target.existing or await writer.add_source(target.name, target.location, now)
-        generation = await writer.generation() + 1
+
+        async def read(steps: LibrarySteps) -> tuple[StoredSource, int, int, dict[str, StoredFile]]:
+            source = target.existing or await steps.add_source(target.name, target.location, now)
+            generation = await steps.generation() + 1
+            documents, _ = await steps.counts(source)
+            return source, generation, documents, await steps.files(source, scan.recipe)
+
+        source, generation, documents, files = await writer.at_once(read)
         context = RunContext(writer, source, scan.recipe, scan.limits, generation, scan.kept_revisions, workers)
-        documents, _ = await writer.counts(source)
-        return cls(context, scan, target, await writer.files(source, scan.recipe), documents, progress)
+        return cls(context, scan, target, files, documents, progress)
 
     async def run(self, listing: Listing, now: datetime) -> Report:
         """Do the whole run; raise EmptySourceError where the source would end without a document."""
         self.skips += listing.skips
         plan = await self._compare(listing)
         await self._take_in(plan, listing)
-        await self._let_go()
-        return await self._conclude(now)
+        report = await self.context.writer.at_once(partial(self._end, now))
+        if not report.documents:
+            raise nothing_indexed(self.target.location, report.skips, self.documents_before)
+        return report
 
     async def _compare(self, listing: Listing) -> Plan:
         """Read and hash the files that are stored, whatever their times and sizes say, and plan the rest."""
@@ -139,31 +146,32 @@ class Refresh:
         if skip.path in self.stored:
             (self.ledger.kept if skip.reason is SkipReason.UNREADABLE else self.gone).add(skip.path)
 
-    async def _let_go(self) -> None:
+    async def _end(self, now: datetime, steps: LibrarySteps) -> Report:
+        await self._let_go(steps)
+        return await self._conclude(now, steps)
+
+    async def _let_go(self, steps: LibrarySteps) -> None:
         """Remove the documents that no file gave, and the files that are gone."""
-        writer = self.context.writer
         gone = [self.stored[path] for path in sorted(self.gone)]
         removed: list[int] = []
         for file in (*self.parsed, *gone):
-            names = await writer.names_in(file.id)
+            names = await steps.names_in(file.id)
             removed += [number for number, name in names if name not in self.ledger.claimed]
-        await writer.remove_documents(removed)
-        await writer.remove_files(self.context.source, gone)
-        await writer.forget_hashes(self.stored[path].id for path in sorted(self.ledger.kept))
+        await steps.remove_documents(removed)
+        await steps.remove_files(self.context.source, gone)
+        await steps.forget_hashes(self.stored[path].id for path in sorted(self.ledger.kept))
         self.ledger.tally = replace(self.ledger.tally, removed=len(removed))
 
-    async def _conclude(self, now: datetime) -> Report:
+    async def _conclude(self, now: datetime, steps: LibrarySteps) -> Report:
         """Write the generation, if there is one, and say what was done."""
-        writer, source = self.context.writer, self.context.source
-        await writer.put_other_skips(source, self._final_skips())
-        skips = await writer.skips(source)
-        documents, sentences = await writer.counts(source)
-        if not documents:
-            raise nothing_indexed(self.target.location, skips, self.documents_before)
-        await writer.note_check(source, self.target.location, now)
+        source = self.context.source
+        await steps.put_other_skips(source, self._final_skips())
+        skips = await steps.skips(source)
+        documents, sentences = await steps.counts(source)
+        await steps.note_check(source, self.target.location, now)
         tally = self.ledger.tally
         if tally.total:
-            await writer.add_generation(self.context.generation, source.name, tally, now)
+            await steps.add_generation(self.context.generation, source.name, tally, now)
         return Report(
             source=source.name,
             location=self.target.location,

@@ -5,6 +5,7 @@ a change costs by its own size and not by that of the table.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from index.engine import AnalyzedDocument
@@ -13,7 +14,7 @@ from index.engine.embedded import part_of
 from index.engine.segment import Segment
 from index.model import StoredDocument
 from index.segments.recipe import SegmentRecipe
-from index.segments.writing import build
+from index.segments.writing import build_to_stay
 
 Name = tuple[str, str]
 Pivots = Mapping[str, float]
@@ -29,15 +30,28 @@ class Held:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Chunk:
-    """A segment in memory: its documents in its order, and the numbers, ascending, of those that are gone."""
+    """A segment in memory: its documents in its order, and the numbers, ascending, of those that are gone.
+
+    `live` gives for each that is not, by its stored form's identity (which `held` keeps from being given to another),
+    its number.
+    """
 
     segment: Segment
     held: tuple[Held, ...]
+    live: Mapping[int, int]
     absent: tuple[int, ...] = ()
 
-    def live(self) -> list[Held]:
-        gone = frozenset(self.absent)
-        return [one for number, one in enumerate(self.held) if number not in gone]
+    def living(self) -> list[Held]:
+        """Return the documents that are not gone."""
+        return [self.held[number] for number in self.live.values()]
+
+    def within(self, wanted: AbstractSet[int]) -> "_Chunk":
+        """Return the chunk without the documents that are not wanted; one that was gone stays gone."""
+        if self.live.keys() <= wanted:
+            return self
+        live = dict(self.live)
+        absent = sorted((*self.absent, *map(live.pop, self.live.keys() - wanted)))
+        return _Chunk(self.segment, self.held, live, tuple(absent))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,26 +71,22 @@ class LooseTable:
         self, documents: Sequence[StoredDocument], analyze: Callable[[StoredDocument], AnalyzedDocument]
     ) -> "LooseTable":
         """Return the table of just these documents; those that this one holds, the very same objects, stay analysed."""
-        known = {id(one.stored): one for chunk in self.chunks for one in chunk.live()}
-        held = [known.get(id(one)) or Held(one, analyze(one)) for one in documents]
-        if not self.pivots:
-            return LooseTable(self.recipe, self.pivots, self._made(held))
-        wanted = {id(one) for one in documents}
-        chunks = [_thinned(chunk, wanted) for chunk in self.chunks]
-        new = [one for one in held if id(one.stored) not in known]
-        kept = sorted((chunk for chunk in chunks if chunk.live()), key=lambda chunk: -len(chunk.live()))
-        while kept and len(kept[-1].live()) <= 2 * len(new):
-            new += kept.pop().live()
+        wanted = set(map(id, documents))
+        chunks = [chunk.within(wanted) for chunk in self.chunks]
+        new = []
+        if len(wanted) > sum(len(chunk.live) for chunk in chunks):
+            wanted.difference_update(*(chunk.live for chunk in chunks))
+            new = [Held(one, analyze(one)) for one in documents if id(one) in wanted]
+        kept = sorted((chunk for chunk in chunks if chunk.live), key=lambda chunk: -len(chunk.live))
+        while kept and (not self.pivots or len(kept[-1].live) <= 2 * len(new)):
+            new += kept.pop().living()
         return LooseTable(self.recipe, self.pivots, (*kept, *self._made(new)))
 
     def _made(self, held: Sequence[Held]) -> tuple[_Chunk, ...]:
         if not held:
             return ()
         ordered = sorted(held, key=lambda one: (one.stored.source, one.stored.name))
-        return (_Chunk(build([one.analyzed for one in ordered], self.recipe, self.pivots), tuple(ordered)),)
-
-
-def _thinned(chunk: _Chunk, wanted: set[int]) -> _Chunk:
-    """Return a chunk without the documents that are no longer wanted; one that was gone stays gone."""
-    gone = set(chunk.absent) | {number for number, one in enumerate(chunk.held) if id(one.stored) not in wanted}
-    return chunk if len(gone) == len(chunk.absent) else _Chunk(chunk.segment, chunk.held, tuple(sorted(gone)))
+        live = {id(one.stored): number for number, one in enumerate(ordered)}
+        return (
+            _Chunk(build_to_stay([one.analyzed for one in ordered], self.recipe, self.pivots), tuple(ordered), live),
+        )

@@ -34,9 +34,9 @@ async def settle(
     """
     with Workers() if workers is None else nullcontext(workers) as shared:
         try:
-            await _freeze(rows, library_folder, recipe, shared)
-            while await _merge(rows, library_folder, recipe, shared):
-                pass
+            holdings = await _freeze(rows, library_folder, recipe, shared)
+            while await _merge(rows, library_folder, recipe, shared, holdings):
+                holdings = None
         except OSError as error:
             return (not_written(error),)
     return ()
@@ -59,18 +59,20 @@ async def tidy(rows: SegmentRows, library_folder: Path) -> tuple[str, ...]:
     return ()
 
 
-async def _freeze(rows: SegmentRows, library_folder: Path, recipe: SegmentRecipe, workers: Workers) -> None:
-    """Make segments of the documents that are in none, if they are enough."""
-    holdings = await rows.holdings()
+async def _freeze(rows: SegmentRows, library_folder: Path, recipe: SegmentRecipe, workers: Workers) -> Holdings | None:
+    """Make segments of the documents that are in none, if they are enough; return what there is where nothing was."""
+    holdings, loose = await rows.holdings_and_loose()
     outdated = [one.id for one in holdings.segments if one.recipe != recipe.text]
-    await rows.remove(outdated)
-    loose = await rows.loose()
+    if outdated:
+        await rows.remove(outdated)
+        loose = await rows.loose()
     if not is_enough(len(loose), sum(one.sentences for one in loose)):
-        return
+        return None if outdated else holdings
     pivots = {} if len(outdated) == len(holdings.segments) else holdings.pivots
     pays = sum(one.characters for one in loose) >= SHARED_CHARACTERS
     for chunk in chunks(loose):
         pivots = await write_loose(rows, library_folder, recipe, chunk, pivots, workers if pays else None)
+    return None
 
 
 async def write_loose(  # noqa: PLR0913, PLR0917 - what a segment is made of, and where to
@@ -110,11 +112,15 @@ def not_written(error: OSError) -> str:
     return f"The files that make searching start fast could not be written ({reason}); answers are not affected."
 
 
-async def _merge(rows: SegmentRows, library_folder: Path, recipe: SegmentRecipe, workers: Workers) -> bool:
-    """Do the first merge that is due; return whether there may be another one."""
-    if await drop_emptied(rows):
+async def _merge(
+    rows: SegmentRows, library_folder: Path, recipe: SegmentRecipe, workers: Workers, holdings: Holdings | None
+) -> bool:
+    """Do the first merge that is due among `holdings`, or what there is now; return whether there may be another."""
+    if holdings is None:
+        holdings = await rows.holdings()
+    if found := emptied(_weights(holdings)):
+        await rows.remove(found)
         return True
-    holdings = await rows.holdings()
     group = to_merge(_weights(holdings))
     if not group:
         return False

@@ -11,6 +11,7 @@ from index.engine.builder import build_segment
 from index.engine.columns import SegmentDamagedError
 from index.engine.directory import Part
 from index.engine.embedded import part_of
+from index.engine.few import MOST_TERMS, build_few
 from index.engine.formulas import pivot_length
 from index.engine.merging import merge_segments
 from index.engine.segment import Segment
@@ -52,6 +53,14 @@ def build(documents: Sequence[AnalyzedDocument], recipe: SegmentRecipe, pivots: 
     """Return the segment of `documents` in memory."""
     given = {Grain(grain): length for grain, length in pivots.items()} or None
     return build_segment(documents, k1=recipe.k1, b=recipe.b, pivots=given)
+
+
+def build_to_stay(documents: Sequence[AnalyzedDocument], recipe: SegmentRecipe, pivots: Mapping[str, float]) -> Segment:
+    """Return a segment of `documents` that stays in memory, and is never written."""
+    if sum(len(terms) for document in documents for terms in document.sentences) > MOST_TERMS:
+        return build(documents, recipe, pivots)
+    given = {Grain(grain): length for grain, length in pivots.items()} or None
+    return build_few(documents, k1=recipe.k1, b=recipe.b, pivots=given)
 
 
 def write_merged(

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from config.database import Database, open_for_reading, open_for_writing
+from config.database import Database, Statements, open_for_reading, open_for_writing
 from config.database.session import ROWS_PER_FETCH, to_the_end
+from config.database.statements import run_at_once
 from config.errors import DatabaseAccessError, DatabaseBusyError, DatabaseError
 
 from .kinds import OLD
@@ -102,15 +103,109 @@ async def test_cancelling_at_any_step_leaves_the_old_or_the_new_state_and_a_usab
             await insert(database, "three")
             await insert(database, "four")
 
+    async def both(statements: Statements) -> None:
+        await statements.executemany(INSERT, [("three",), ("four",)])
+
     async with open_for_writing(notes, OLD) as database:
         for steps in range(40):
-            task = asyncio.create_task(work(database))
+            task = asyncio.create_task(work(database) if steps % 2 else database.at_once(both))
             for _ in range(steps):
                 await asyncio.sleep(0)
             task.cancel()
             await asyncio.wait({task})
             assert await database.fetch_one(COUNT) in {(2,), (4,)}
             await database.execute("DELETE FROM note WHERE id > 2")
+
+
+async def test_steps_at_once_are_one_transaction(notes: Path) -> None:
+    async def wait(statements: Statements) -> None:
+        await statements.execute(INSERT, ("three",))
+        await asyncio.sleep(0)
+
+    async def steps(statements: Statements) -> int:
+        assert await statements.execute(INSERT, ("three",)) == 1
+        assert await statements.fetch_one(INSERT + " RETURNING id", ("four",)) == (4,)
+        assert await statements.executemany(INSERT, [("five",)]) == 1
+        assert await statements.fetch_one("SELECT 1 WHERE 0") is None
+        row = await statements.at_once(lambda inner: inner.fetch_one(COUNT))
+        return int(row[0]) if row else 0
+
+    async with open_for_writing(notes, OLD) as database:
+        with pytest.raises(RuntimeError, match="wait for nothing but their statements"):
+            await database.at_once(wait)
+        assert await database.fetch_one(COUNT) == (2,)
+        assert await database.at_once(steps) == 5
+    async with open_for_reading(notes, OLD) as reader:
+        assert await reader.at_once(lambda statements: statements.fetch_all(COUNT)) == [(5,)]
+
+
+@pytest.mark.parametrize("error", [KeyError, SystemExit])
+async def test_an_exception_undoes_steps_at_once(notes: Path, error: type[BaseException]) -> None:
+    async def fail(statements: Statements) -> None:
+        await statements.execute(INSERT, ("three",))
+        raise error
+
+    async def refuse(statements: Statements) -> None:
+        await statements.execute(INSERT, ("three",))
+        await statements.execute("INSERT INTO missing VALUES (1)")
+
+    async with open_for_writing(notes, OLD) as database:
+        with pytest.raises(error):
+            await database.at_once(fail)
+        with pytest.raises(DatabaseError, match="no such table"):
+            await database.at_once(refuse)
+        assert await database.fetch_one(COUNT) == (2,)
+        await insert(database, "three")
+    async with open_for_reading(notes, OLD) as reader:
+        assert await reader.fetch_one(COUNT) == (3,)
+
+
+async def test_steps_at_once_in_a_transaction_are_a_part_of_it(notes: Path) -> None:
+    async def step(statements: Statements) -> None:
+        await statements.execute("INSERT INTO note (text) SELECT 'another ' || count(*) FROM note")
+
+    async def step_and_fail(database: Database) -> None:
+        async with database.transaction():
+            await database.at_once(step)
+            raise KeyError
+
+    async with open_for_writing(notes, OLD) as database:
+        with pytest.raises(KeyError):
+            await step_and_fail(database)
+        assert await database.fetch_one(COUNT) == (2,)
+        async with database.transaction():
+            await database.at_once(step)
+            other = asyncio.create_task(database.at_once(step))
+            await asyncio.sleep(0)
+            assert await database.fetch_one(COUNT) == (3,)
+        await other
+        assert await database.fetch_one(COUNT) == (4,)
+
+
+async def test_steps_that_end_their_transaction_leave_a_usable_database(notes: Path) -> None:
+    async def end_it(statements: Statements) -> None:
+        await statements.execute("COMMIT")
+        raise KeyError
+
+    async with open_for_writing(notes, OLD) as database:
+        with pytest.raises(KeyError):
+            await database.at_once(end_it)
+        await insert(database, "three")
+
+
+async def test_where_undoing_steps_fails_too_what_went_wrong_first_is_said() -> None:
+    class Failing(sqlite3.Connection):
+        def rollback(self) -> None:
+            raise sqlite3.OperationalError("no more")
+
+    async def fail(_: Statements) -> None:
+        raise KeyError
+
+    connection = Failing(":memory:", isolation_level=None)
+    with pytest.raises(KeyError) as caught:
+        run_at_once(connection, Path("notes.db"), "BEGIN", fail)
+    connection.close()
+    assert caught.value.__notes__ == ["Undoing it failed too: no more"]
 
 
 async def test_other_tasks_wait_while_one_is_in_a_transaction(notes: Path) -> None:

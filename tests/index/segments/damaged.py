@@ -10,6 +10,7 @@ from typing import Final
 
 import pytest
 
+from index.engine.coding import Coded
 from index.engine.columns import Column
 from index.engine.segment import Segment
 from index.segments import tiers
@@ -51,7 +52,11 @@ def segment_file(place: Path, number: int = 1) -> Path:
 def content_of(segment: Segment) -> list[Column]:
     """Return every column of a segment, in the same order for each."""
     found = [*segment.vocabulary.columns().values(), *segment.roster.columns().values()]
-    return found + [column for one in segment.grains.values() for column in one.columns().values()]
+    for postings in segment.grains.values():
+        found += postings.columns().values()
+        if isinstance(postings.impacts, Coded):
+            found += [postings.impacts.table, postings.impacts.frequencies, postings.impacts.lengths]
+    return found
 
 
 @contextmanager
