@@ -15,6 +15,8 @@ from bot.chat import OutletOf
 from bot.commands import REGISTRY
 from bot.compose import Setup, index_source, remove_source
 from bot.conversation import Chat, Services
+from bot.conversation.events import read_back
+from bot.conversation.fairness import Turns, share_of
 from bot.conversation.tidying import FRESH_MINUTES, tidy
 from bot.cores import DISCORD, SLACK, DiscordCore, SlackCore
 from bot.libraries import Bindings, Libraries
@@ -146,14 +148,15 @@ class ChatService:
 
     async def _take_up_what_is_left(self, outlet_of: OutletOf, keys: str) -> None:
         since = self.services.clock() - timedelta(minutes=FRESH_MINUTES)
-        turns = asyncio.Semaphore(TAKEN_UP_AT_ONCE)
+        turns = Turns(TAKEN_UP_AT_ONCE)
         async with asyncio.TaskGroup() as group:
             for unfinished in await self.services.records.inbox.unfinished(since):
                 if unfinished.key.startswith(keys):
                     group.create_task(self._take_up_one(unfinished, outlet_of, turns))
 
-    async def _take_up_one(self, unfinished: Unfinished, outlet_of: OutletOf, turns: asyncio.Semaphore) -> None:
-        async with turns:
+    async def _take_up_one(self, unfinished: Unfinished, outlet_of: OutletOf, turns: Turns) -> None:
+        event = read_back(unfinished.event)
+        async with turns.turn(*share_of(event) if event is not None else ("unreadable",)):
             if unfinished.key in self.in_hand:
                 return
             with self.in_hand.held(unfinished.key):

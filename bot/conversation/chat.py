@@ -6,7 +6,7 @@ Nothing is raised for a person's sake: what goes wrong is said to whoever asked,
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from typing import Final, TypeVar
 
@@ -20,12 +20,12 @@ from bot.conversation.delivery import acknowledge, deliver_answer, receive, wait
 from bot.conversation.direct import situate
 from bot.conversation.events import read_back
 from bot.conversation.failing import failure
-from bot.conversation.fairness import Room, TurnedAwayError, Turns
+from bot.conversation.fairness import Fairness, TurnedAwayError
 from bot.conversation.fetching import fetched
 from bot.conversation.following import Following, break_off
 from bot.conversation.handlers import Unfolding
 from bot.conversation.placing import place_answer
-from bot.conversation.pressing import pressed, pressed_visibility
+from bot.conversation.pressing import pressed, pressed_visibility, sends_elsewhere
 from bot.conversation.replying import reply_to
 from bot.conversation.services import Services, Situation
 from bot.conversation.silences import note_delivery
@@ -34,12 +34,6 @@ from bot.conversation.turning_away import turn_away, turn_message_away
 from bot.records import Unfinished
 from bot.reply import note
 from config.errors import VerbatimError
-
-MOST_IN_HAND: Final = 10_000
-MOST_IN_HAND_EACH: Final = 2_000
-"""So many events are in hand at once, of all and of one workspace: some 50 MB at most."""
-AT_ONCE: Final = 8
-"""So many are received, and so many answered, at a time: enough to keep two cores and one disk at work."""
 
 NOT_TAKEN_UP: Final = "A restart came between the question and its answer."
 
@@ -66,9 +60,7 @@ class Chat:
         self._services = services
         self._cooldowns = Cooldowns()
         self._following = Following(services)
-        self._room = Room(MOST_IN_HAND, MOST_IN_HAND_EACH)
-        self._receiving = Turns(AT_ONCE)
-        self._answering = Turns(AT_ONCE)
+        self._fairness = Fairness()
         self._is_closing = False
         self._in_hand = 0
         self._idle = asyncio.Event()
@@ -87,7 +79,7 @@ class Chat:
     async def on_message(self, message: Message, outlet: Outlet) -> None:
         """Answer a message if it is for us; whoever addressed us gets an answer or a reason, others nothing."""
         try:
-            with self._room.taken(_group(message)):
+            with self._fairness.in_hand(message):
                 await self._take_message(message, outlet)
         except TurnedAwayError:
             await turn_message_away(self._services, message, outlet)
@@ -95,7 +87,7 @@ class Chat:
     async def on_call(self, call: Call, outlet: Outlet) -> None:
         """Carry out a command."""
         try:
-            with self._room.taken(_group(call)):
+            with self._fairness.in_hand(call):
                 situation = await self._received(call)
                 if situation is not None:
                     await self._answer_call(call, situation, outlet, self._pace)
@@ -105,7 +97,7 @@ class Chat:
     async def on_press(self, press: Press, outlet: Outlet) -> None:
         """Do what a button under an answer says."""
         try:
-            with self._room.taken(_group(press)):
+            with self._fairness.in_hand(press):
                 situation = await self._received(press)
                 if situation is not None:
                     await self._answer_press(press, situation, outlet)
@@ -144,7 +136,7 @@ class Chat:
                 await deliver_answer(self._services, event, outlet, interrupted(event))
 
     async def _take_message(self, message: Message, outlet: Outlet) -> None:
-        async with self._receiving.turn(_group(message)):
+        async with self._fairness.receiving(message):
             situation = await situate(self._services, message.place, message.actor)
             admission = admit(message, situation.resolved.settings)
             if admission.decision is Decision.IGNORE:
@@ -155,7 +147,7 @@ class Chat:
 
     async def _received(self, event: Call | Press) -> Situation | None:
         """Record an event; return None where it came before."""
-        async with self._receiving.turn(_group(event)):
+        async with self._fairness.receiving(event):
             situation = await situate(self._services, event.place, event.actor)
             return situation if await receive(self._services, event, situation) else None
 
@@ -188,7 +180,11 @@ class Chat:
             await acknowledge(self._services, outlet, press, pressed_visibility(press))
             if self._is_closing:
                 return
-            response = await self._in_turn(press, lambda: pressed(self._services, situation, press, outlet))
+            response = await self._in_turn(
+                press,
+                lambda: pressed(self._services, situation, press, outlet),
+                turn=nullcontext() if sends_elsewhere(press) else None,
+            )
             await deliver_answer(self._services, press, outlet, response)
 
     async def suggest(self, call: Call, parameter: str, typed: str) -> tuple[str, ...]:
@@ -269,10 +265,15 @@ class Chat:
         event: Event,
         work: Callable[[], Awaitable[Result]],
         visibility: Visibility = Visibility.PRIVATE,
+        *,
+        turn: AbstractAsyncContextManager[None] | None = None,
     ) -> Result | Response:
-        """Do the work when its turn comes; what goes wrong is said to whoever asked, what nobody foresaw is logged."""
+        """Do the work when its turn comes; what goes wrong is said to whoever asked, what nobody foresaw is logged.
+
+        `turn` is given for work that waits for a platform: it must not keep the others from theirs.
+        """
         try:
-            async with self._answering.turn(_group(event)):
+            async with turn or self._fairness.answering(event):
                 return await work()
         except Exception as error:  # noqa: BLE001 - told to whoever asked; what nobody foresaw is logged
             return failure(error, visibility)
@@ -286,8 +287,3 @@ def _let_pass(_situation: Situation, _person_seconds: float, _waited: float = 0.
 def _who_sees(message: Message) -> Visibility:
     """Return who sees an answer: only who looked something up; else all that saw the question, as far as it may be."""
     return Visibility.PRIVATE if message.addressing is Addressing.MENU else Visibility.PUBLIC
-
-
-def _group(event: Event) -> tuple[str, str]:
-    """Return whose share an event is taken from: its workspace's, or that of who writes directly."""
-    return event.place.platform, event.place.workspace or event.actor.id

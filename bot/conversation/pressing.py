@@ -20,6 +20,11 @@ def pressed_visibility(press: Press) -> Visibility:
     return Visibility.PUBLIC if press.action in _SEEN_BY_ALL else Visibility.PRIVATE
 
 
+def sends_elsewhere(press: Press) -> bool:
+    """Return whether a button sends something besides its answer, and so waits until the platform takes it."""
+    return press.action == answers.HUMAN
+
+
 async def pressed(services: Services, situation: Situation, press: Press, outlet: Outlet) -> Response:
     """Do what a button says, as far as who presses may see it.
 

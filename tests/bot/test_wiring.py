@@ -107,11 +107,19 @@ class Held(ScriptedOutlet):
         return await ScriptedOutlet.send(self, response, nonce)
 
 
-async def left_over(service: ChatService, count: int) -> list[Message]:
-    """Leave questions of different people and places as a client that is closed leaves them."""
+async def left_over(service: ChatService, count: int, flooded: int = 0) -> list[Message]:
+    """Leave questions of different people and places as a client that is closed leaves them.
+
+    The first `flooded` are of one place.
+    """
     core = DiscordCore(service.chat, service.services, service.in_hand)
     asked = [
-        message("What?", f"discord:message:{number}", where=place(f"c{number}"), actor=Actor(f"a{number}", "Ann"))
+        message(
+            "What?",
+            f"discord:message:{number}",
+            where=place(f"c{max(number, flooded - 1)}"),
+            actor=Actor(f"a{number}", "Ann"),
+        )
         for number in range(count)
     ]
     for one in asked:
@@ -175,6 +183,22 @@ async def test_one_that_is_kept_waiting_holds_up_nobody_else(tmp_path: Path) -> 
             outlet.may_end.set()
         await taking_up
         assert all(len(outlet.sent) == 1 for outlet in outlets.values())
+
+
+async def test_a_flooded_channel_keeps_the_others_from_being_taken_up_no_longer_than_one_answer(tmp_path: Path) -> None:
+    async with service(tmp_path / "data", CHANNEL__COOLDOWN_PERSON_SECONDS="0") as made:
+        asked = await left_over(made, TAKEN_UP_AT_ONCE + 3, flooded=TAKEN_UP_AT_ONCE + 2)
+        outlets = {one.key: Held() for one in asked}
+        taking_up = asyncio.create_task(made.take_up(lambda one: outlets[one.key]))
+        first, *_, last_of_flood, other = outlets.values()
+        async with asyncio.timeout(30):
+            await first.begun.wait()
+            first.may_end.set()
+            await other.begun.wait()
+        assert not last_of_flood.begun.is_set()
+        for outlet in outlets.values():
+            outlet.may_end.set()
+        await taking_up
 
 
 async def test_no_more_are_taken_up_at_a_time_than_agreed(tmp_path: Path) -> None:

@@ -19,8 +19,6 @@ from bot.reply import Block, Reply, Role, note
 _log = logging.getLogger(__name__)
 
 EVENT: Final = "verbatim_answer"
-_IN_DIRECT: Final = "The file is in our direct messages: nobody else sees it there."
-_NO_FILE: Final = note("The file could not be put into our direct messages.", "Try again in a minute.")
 _PAGE: Final = 200
 _MOST_PAGES: Final = 5
 """So far a message is looked for: what stands beyond a thousand newer ones was posted long ago."""
@@ -78,7 +76,7 @@ class Sender:
         message = self._for_one(response)
         ts = await self._whispered(spot, user, message)
         if not await self._handed(user, message.files):
-            await self._whispered(spot, user, self._rendered(Response(_NO_FILE)))
+            await self._whispered(spot, user, self._rendered(_not_in_direct(len(message.files))))
         return ts
 
     async def respond(self, url: str, user: str, response: Response, *, is_for_all: bool) -> None:
@@ -86,7 +84,7 @@ class Sender:
         message = self._for_one(response)
         await self._responded(url, message, is_for_all=is_for_all)
         if not await self._handed(user, message.files):
-            await self._responded(url, self._rendered(Response(_NO_FILE)), is_for_all=False)
+            await self._responded(url, self._rendered(_not_in_direct(len(message.files))), is_for_all=False)
 
     async def update(self, spot: Spot, ts: str, response: Response) -> None:
         """Make a message of ours this response. Raises as `post` does."""
@@ -119,8 +117,9 @@ class Sender:
         return True
 
     async def _whispered(self, spot: Spot, user: str, message: SlackMessage) -> str:
-        arguments = message.update_arguments() | _in_thread(spot)
-        answer = await self._api.post(spot.channel, "chat.postEphemeral", look=None, user=user, **arguments)
+        """Show it at once: of what one person sees Slack takes more than of what a channel does."""
+        arguments = {"channel": spot.channel, "user": user} | message.update_arguments() | _in_thread(spot)
+        answer = await self._api.change("chat.postEphemeral", **arguments)
         return str(answer.get("message_ts") or "")
 
     async def _responded(self, url: str, message: SlackMessage, *, is_for_all: bool) -> None:
@@ -133,7 +132,7 @@ class Sender:
         message = self._rendered(response)
         if not message.files:
             return message
-        blocks = (*response.reply.blocks, Block(Role.NOTE, _IN_DIRECT, apart=True))
+        blocks = (*response.reply.blocks, Block(Role.NOTE, _in_direct(len(message.files)), apart=True))
         return self._rendered(replace(response, reply=Reply(blocks, response.reply.actions)))
 
     def _rendered(self, response: Response) -> SlackMessage:
@@ -181,6 +180,20 @@ class Sender:
         is_ours = message.get("bot_id") == self._account.bot or message.get("user") == self._account.user
         carried = (metadata.get("event_payload") or {}).get("nonce")
         return is_ours and metadata.get("event_type") == EVENT and carried == nonce
+
+
+def _in_direct(files: int) -> str:
+    """Say where the files of a response are that only one person sees."""
+    are, them = ("is", "it") if files == 1 else ("are", "them")
+    return f"{_files(files)} {are} in our direct messages: nobody else sees {them} there."
+
+
+def _not_in_direct(files: int) -> Response:
+    return Response(note(f"{_files(files)} could not be put into our direct messages.", "Try again in a minute."))
+
+
+def _files(count: int) -> str:
+    return "The file" if count == 1 else f"The {count} files"
 
 
 def _in_thread(spot: Spot) -> dict[str, Any]:

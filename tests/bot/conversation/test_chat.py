@@ -266,6 +266,25 @@ async def test_a_command_that_moderators_made_is_for_everyone(chat: Chat, harbou
 @pytest.mark.parametrize(
     ("key", "value", "reason"),
     [
+        ("command.builder.enabled", "false", "“builder” is switched off here."),
+        ("command.builder.roles", "staff", "Only some roles may use “builder” here"),
+    ],
+)
+async def test_a_command_that_moderators_made_is_refused_by_its_bare_name(
+    chat: Chat, harbour: Services, key: str, value: str, reason: str
+) -> None:
+    """It is not given as `/NAME` everywhere."""
+    made = OwnCommand("builder", "Who built it?", OwnCommandKind.QUESTION, QUESTION)
+    await harbour.store.add_command(Editor("mo", "Mo"), workspace_address(PLATFORM, HARBOUR.id), made, NOON)
+    await setting(harbour, key, value)
+    outlet = ScriptedOutlet()
+    await chat.on_call(call("builder"), outlet)
+    assert reason in texts(outlet.only)[0]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "reason"),
+    [
         ("enabled", "false", "switched off here"),
         ("ask_roles", "staff", "Only some roles may ask here"),
         ("command.ask.roles", "staff", "Only some roles may use /ask here"),

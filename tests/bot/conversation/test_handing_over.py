@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.chat import Addressing, Place, Response, SendRefusedError, SendUnknownError, SharedWorkspace, Visibility
+from bot.chat import Actor, Addressing, Place, Response, SendRefusedError, SendUnknownError, SharedWorkspace, Visibility
 from bot.conversation import Chat, Services
+from bot.conversation.fairness import AT_ONCE
 from bot.reply import Block, Reference, ReferenceKind
 from config.database import Database
 from tests.bot.conversation.conftest import HARBOUR, FakeClock
@@ -13,6 +14,8 @@ from tests.bot.conversation.scripted import ADA, BO, ScriptedOutlet, call, place
 from tests.bot.conversation.test_chat import ANSWER, QUESTION, asked, counted, setting
 
 UNKNOWN = "Who owns the zeppelin?"
+LONG_ENOUGH_SECONDS = 20
+"""Nobody waits so long but for something that never comes."""
 UNSEEN = "your question in the channel help, but no quotes"
 
 
@@ -235,3 +238,29 @@ async def test_the_log_knows_that_a_question_was_put_to_a_human(chat: Chat, stat
     assert await state.fetch_one("SELECT 1 FROM question WHERE handed_over_at IS NOT NULL") is None
     await pressed(chat, answer)
     assert await state.fetch_one("SELECT 1 FROM question WHERE handed_over_at IS NOT NULL") is not None
+
+
+async def test_questions_that_wait_until_the_platform_takes_them_keep_nobody_from_an_answer(chat: Chat) -> None:
+    class Waiting(ScriptedOutlet):
+        async def send_to(self, channel: str, response: Response, nonce: str) -> str:
+            has_come.release()
+            await may_send.wait()
+            return await ScriptedOutlet.send_to(self, channel, response, nonce)
+
+    has_come, may_send = asyncio.Semaphore(0), asyncio.Event()
+    people = [Actor(f"p{number}", "Pat") for number in range(AT_ONCE)]
+    answers = [await declined(chat, f"k:q{one.id}", actor=one) for one in people]
+    outlets = [Waiting() for _ in people]
+    handing_over = asyncio.gather(
+        *(
+            pressed(chat, answer, f"k:p{one.id}", actor=one, outlet=outlet)
+            for one, answer, outlet in zip(people, answers, outlets, strict=True)
+        )
+    )
+    for _ in people:
+        await has_come.acquire()
+    async with asyncio.timeout(LONG_ENOUGH_SECONDS):
+        assert ANSWER in texts((await asked(chat, key="k:other", actor=BO)).only)
+    may_send.set()
+    await handing_over
+    assert all(len(outlet.sent_to) == 1 for outlet in outlets)

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from bot.chat import Addressing, Attachment, Response, SendRefusedError, SendUnknownError, Visibility
+from bot.platforms.slack import waiting
 from bot.platforms.slack.acknowledging import Recorded
 from bot.platforms.slack.calling import CallRefusedError
+from bot.platforms.slack.waiting import BURST
 from bot.reply import note
 from tests.bot.platforms.slack.conftest import World
 from tests.bot.platforms.slack.scripted import ANSWER, private, public
@@ -85,6 +87,17 @@ async def test_what_only_one_sees_is_never_shown_again_where_it_may_have_arrived
     assert len(errors) == len(called.replies) == 1
 
 
+async def test_what_only_one_sees_does_not_wait_until_the_channel_takes_a_message(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting, "SECONDS_EACH", 60.0)
+    asked = [world.lab.say(world.lab.member, world.lab.general, "what?", mentions_bot=True) for _ in range(BURST + 1)]
+    await world.lab.until(lambda: world.lab.count(POST) == BURST or None, "the channel to be full")
+    world.core.response = private()
+    assert (await world.lab.slash(world.lab.member, world.lab.general, "/ask", "what?").reply()).sees is not None
+    assert (world.lab.count(POST), len(asked)) == (BURST, BURST + 1)
+
+
 async def test_after_a_restart_it_is_looked_whether_the_answer_is_there(world: World) -> None:
     said = world.lab.say(world.lab.member, world.lab.general, "what?", mentions_bot=True)
     reply = await said.reply()
@@ -127,12 +140,15 @@ async def test_a_file_for_the_asker_alone_goes_to_their_direct_messages(world: W
     file = Attachment("settings.toml", b"quotes = 2\n", "Settings")
     world.core.response = Response(note("Here they are."), Visibility.PRIVATE, (), (file,))
     reply = await world.lab.slash(world.lab.member, world.lab.general, "/verbatim", "settings export").reply()
-    assert "direct messages" in reply.shown_text
+    assert "The file is in our direct messages: nobody else sees it there." in reply.shown_text
     direct = world.lab.direct(world.lab.member).id
     found = await world.lab.until(
         lambda: next((one for one in world.lab.world.files.values() if direct in one.channels), None), "the file"
     )
     assert found.content == b"quotes = 2\n"
+    world.core.response = Response(note("Here they are."), Visibility.PRIVATE, (), (file, file))
+    reply = await world.lab.slash(world.lab.member, world.lab.general, "/verbatim", "export").reply()
+    assert "The 2 files are in our direct messages: nobody else sees them there." in reply.shown_text
 
 
 async def test_a_file_for_all_stands_where_the_answer_does(world: World) -> None:
