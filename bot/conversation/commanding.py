@@ -21,6 +21,11 @@ class Commanded:
         """The name that the settings know it by."""
         return self.made.command.name if self.made else self.command.name
 
+    @property
+    def said(self) -> str:
+        """How a sentence names it: what moderators made is not given as `/NAME` on every platform."""
+        return f"“{self.name}”" if self.made else f"/{self.name}"
+
 
 def check_allowed(situation: Situation, commanded: Commanded) -> None:
     """Refuse a command that may not be given here by this person.
@@ -42,10 +47,10 @@ def check_allowed(situation: Situation, commanded: Commanded) -> None:
     if commanded.command.is_configurable:
         own = situation.resolved.command(commanded.name)
         if not own.enabled:
-            raise UsageError(f"/{commanded.name} is switched off here.", "See what there is with /help.")
+            raise UsageError(f"{commanded.said} is switched off here.", "See what there is with /help.")
         if own.roles and not is_privileged:
             _check_roles(
-                situation, own.roles, f"Only some roles may use /{commanded.name} here, and you hold none of them."
+                situation, own.roles, f"Only some roles may use {commanded.said} here, and you hold none of them."
             )
 
 

@@ -53,7 +53,7 @@ async def options_here(
     except UsageError:
         key = f"{COMMAND_PREFIX}{commanded.name}.options"
         return Options(
-            warning=f"The options that are set here for /{commanded.name} can't be used any more and were passed over. "
+            warning=f"The options that are set here for {commanded.said} can't be used any more and were passed over. "
             f"A moderator can correct them: /settings set key:{key}"
         )
     return Options(found)

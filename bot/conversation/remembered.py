@@ -127,11 +127,23 @@ def _put_of(situation: Situation, question: str, number: int) -> Put:
 
 
 async def share(services: Services, situation: Situation, stored: StoredAnswer) -> Response:
-    """Show the quotes of a private answer to everybody in the place, as far as everybody there may see them."""
+    """Show the quotes of a private answer, and what was asked, to everybody in the place.
+
+    Raises:
+        UsageError: not everybody there may see them.
+    """
     quotes = await _visible_quotes(services, situation, stored, visibility=Visibility.PUBLIC)
     if not quotes:
         raise UsageError("Not everybody here may see those sources.", "The answer stays with you.")
-    return Response(more_reply(quotes[: max(1, stored.answer.shown)]), Visibility.PUBLIC)
+    shown = more_reply(quotes[: max(1, stored.answer.shown)])
+    return Response(Reply((_asked(situation, stored), *shown.blocks)), Visibility.PUBLIC)
+
+
+def _asked(situation: Situation, stored: StoredAnswer) -> Block:
+    """Say what an answer answers, to those who did not see it asked."""
+    question = " ".join(stored.answer.question.split())
+    is_own = stored.answer.asker == situation.actor.id
+    return Block(Role.ASIDE, f"{situation.actor.name} asked: {question}" if is_own else f"Asked: {question}")
 
 
 async def _visible_quotes(

@@ -125,7 +125,7 @@ async def _show_pin(services: Services, situation: Situation, command: OwnComman
     document = sight.find(citation) if is_chosen else None
     if document is None:
         raise UsageError(
-            f"The quote of /{command.name} may not be shown here, or its document was changed since.",
+            f"The quote of “{command.name}” may not be shown here, or its document was changed since.",
             f"A moderator can give it another one: /command edit name:{command.name}",
         )
     shown = quoted(document, citation)

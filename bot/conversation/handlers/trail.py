@@ -14,7 +14,7 @@ from bot.conversation.handlers.places import layer_words, place_words
 from bot.conversation.handlers.shelves import CHANNEL, ROLE
 from bot.conversation.services import Situation
 from bot.records import Deed, Done
-from bot.reply import Reference, ReferenceKind, Table, Text, Words, worded
+from bot.reply import Reference, ReferenceKind, Table, Text, Words, own_command, worded
 from config.layers import split_key
 from config.store import Change, Kept, OwnCommand, OwnCommandKind
 from config.store.own import OWN_PREFIX
@@ -72,7 +72,7 @@ def change_words(situation: Situation, change: Change, hidden: frozenset[str], i
         inherited if kept is None else kept_words(change.key, kept, hidden) for kept in (change.old, change.new)
     )
     where = layer_words(situation, change.where)
-    return worded(f"{_subject(change)}: ", old, " → ", new, ", for ", where, f" (change {change.id}).")
+    return worded(_subject(change), ": ", old, " → ", new, ", for ", where, f" (change {change.id}).")
 
 
 def change_table(situation: Situation, changes: Iterable[Change], hidden: frozenset[str]) -> Table:
@@ -172,9 +172,9 @@ def _done(change: Change) -> str:
     return str(change.action) if change.undoes is None else f"{change.action} of change {change.undoes}"
 
 
-def _subject(change: Change) -> str:
+def _subject(change: Change) -> Text:
     is_own = change.key.startswith(OWN_PREFIX)
-    return f"/{change.key.removeprefix(OWN_PREFIX)}" if is_own else change.key
+    return worded(own_command(change.key.removeprefix(OWN_PREFIX))) if is_own else change.key
 
 
 def _kind_named(key: str) -> ReferenceKind | None:

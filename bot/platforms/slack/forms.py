@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.chat import Argument
-from bot.commands import ParameterKind, find
+from bot.commands import ASK, ParameterKind, find
 from bot.platforms.malformed import reading
 from bot.platforms.slack.core import Account
 from bot.platforms.slack.events import Payload, event_key, identifier, place_of
@@ -67,7 +67,7 @@ def form_after_call(given: Given) -> Form | None:
     texts = {name: str(value) for name, value in given.arguments.items()}
     return Form(
         callback_id=f"{_VERSION}|{_CALL}|{command.name}",
-        title=f"/{command.name}",
+        title=f"/{command.name}" if command is ASK else command.name.capitalize(),
         fields=tuple(field_of(parameter, texts.get(parameter.name, "")) for parameter in command.parameters),
         metadata=_kept(given.doing, {"given": texts}),
     )

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final
@@ -32,6 +32,7 @@ from bot.platforms.slack.forms import form_after_call, form_after_press, read_fo
 from bot.platforms.slack.interactions import Doing, Given, Push, looked_up, push, slash
 from bot.platforms.slack.outlet import Links, MessageOutlet
 from bot.platforms.slack.responding import InteractionOutlet
+from bot.platforms.slack.twins import Twins
 from bot.platforms.slack.uploads import MOST_UPLOAD_BYTES
 from bot.records import Arrival
 from bot.render.slack import Form, modal, options
@@ -66,6 +67,7 @@ class Listener:
     works: Works
     most_upload_bytes: int = MOST_UPLOAD_BYTES
     now: Callable[[], datetime] = _now
+    twins: Twins = field(default_factory=Twins)
 
     async def on_event(self, body: Payload) -> None:
         """Take an event: something written, or a notice."""
@@ -82,7 +84,11 @@ class Listener:
             actor = await self.links.directory.actor(found.actor.id, found.place)
             await self.core.on_message(replace(found, actor=actor), outlet)
 
-        await self.works.begin(work(), recorded, _arrival(body, found.place, found.actor.id))
+        async def take() -> None:
+            await self.works.begin(work(), recorded, _arrival(body, found.place, found.actor.id))
+
+        is_told_twice = found.addressing is Addressing.MENTION
+        await (self.twins.take(found.key, event["type"], take) if is_told_twice else take())
 
     async def on_command(self, body: Payload) -> None:
         """Take a slash command; where something is left out that it needs, a form asks for that."""

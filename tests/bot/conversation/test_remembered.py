@@ -124,7 +124,7 @@ async def test_somebody_elses_private_answer_can_not_be_pressed(chat: Chat, harb
     shared = ScriptedOutlet()
     await chat.on_press(press("share", share.answer, key="k:share"), shared)
     assert shared.acknowledged == [Visibility.PUBLIC]
-    assert texts(shared.only, Role.QUOTE)[0] == ANSWER
+    assert texts(shared.only)[:2] == [f"Ada asked: {QUESTION}", ANSWER]
 
 
 async def test_sharing_stops_at_what_everybody_may_see(chat: Chat, harbour: Services, add_source: AddSource) -> None:

@@ -87,7 +87,7 @@ async def test_what_a_command_lacks_is_asked_for_in_a_form(world: World) -> None
     called = world.lab.slash(world.lab.admin, world.lab.general, "/verbatim", "settings set quotes")
     form = await called.form()
     assert not world.core.calls
-    assert form.title == "/settings set"
+    assert form.title == "Settings set"
     world.core.response = private()
     reply = await world.lab.submit(form, {"key": "quotes", "value": "4"}).reply()
     (call,) = world.core.calls

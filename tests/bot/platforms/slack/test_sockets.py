@@ -82,6 +82,14 @@ async def test_every_delivery_of_one_event_has_one_key(world: World) -> None:
     assert len({message.key for message in world.core.messages}) == 2
 
 
+async def test_a_mention_that_slack_tells_of_twice_is_acknowledged_twice_and_taken_once(world: World) -> None:
+    said = world.lab.say(world.lab.member, world.lab.general, "what?", mentions_bot=True)
+    await said.reply()
+    await said.all_acknowledged()
+    assert [one.payload["event"]["type"] for one in said.envelopes] == ["message", "app_mention"]
+    assert len(world.core.messages) == 1
+
+
 @dataclass
 class Watched:
     """Sockets that are looked at all the time, by a clock of the test's."""

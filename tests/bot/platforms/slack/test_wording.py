@@ -1,7 +1,16 @@
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from bot.platforms.slack.wording import said_here
 from bot.reply import Action, Block, Reference, ReferenceKind, Reply, Role, Table, Words, block_of, own_command, worded
+
+_BOT = Path(__file__).resolve().parents[4] / "bot"
+_NAMED = re.compile(r"(?<![\w/.<>])/(?!ask\b)[a-z][a-z-]*(?![a-z-]| $)")
+"""A text that names a command to its end, as it is given on Discord."""
 
 
 @pytest.mark.parametrize(
@@ -28,6 +37,29 @@ def test_a_command_that_moderators_made_is_given_after_verbatim_too() -> None:
     assert found.blocks[0].text == "/verbatim rules asks “/rules”."
     assert isinstance(found.blocks[1], Table)
     assert found.blocks[1].texts == (("/verbatim rules",),)
+
+
+def test_every_command_that_a_text_of_ours_names_is_named_as_it_is_given_here() -> None:
+    texts = [text for package in ("conversation", "replies", "commands") for text in _written_in(_BOT / package)]
+    named = [text for text in texts if _NAMED.search(text)]
+    left = [text for text in named if _NAMED.search(_here(text).replace("/verbatim ", ""))]
+    assert len(named) > 50
+    assert left == []
+
+
+def _written_in(folder: Path) -> Iterator[str]:
+    """Yield the texts in code; what describes the code is none."""
+    for module in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                constants = (one.value for one in ast.walk(node) if isinstance(one, ast.Constant))
+                yield from (value for value in constants if isinstance(value, str))
+
+
+def _here(text: str) -> str:
+    block = said_here(Reply((Block(Role.NOTE, text),))).blocks[0]
+    assert isinstance(block, Block)
+    return block.text
 
 
 def test_what_is_quoted_stays_as_it_is() -> None:
