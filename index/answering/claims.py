@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from index.answering.days import YEAR, Day, counts_things, days_of
+from index.answering.denials import LIGHT, Denial, denials
 from index.answering.wording import LONGEST, Forms, Word, words_of
 from index.model import Span
 from index.text.numbers import Quantity, quantities
@@ -18,8 +20,6 @@ _NOUN_WORDS: Final = 3
 _FIGURES: Final = 24
 """So many figures of a sentence are compared; a table's row may hold any number."""
 _CONTEXT_WORDS: Final = 2
-_DENIED_CONTENT: Final = 2
-_DENIED_WORDS: Final = 5
 _AHEAD: Final = 24
 _NEARLY: Final = 0.9
 """“nearly 100” is 90 or more."""
@@ -40,15 +40,13 @@ _EXACT: Final = frozenset({"ordinal", "clock"})
 _LABELLED: Final = frozenset("number code channel page chapter section version level position line room".split())
 _TIMES: Final = frozenset({"date", "decade"})
 _PEOPLE: Final = frozenset("people persons civilians residents inhabitants men women".split())
-_LIGHT: Final = STOP_WORDS | frozenset("said says say told tells added mr mrs ms dr still".split())
-_NEGATIONS: Final = frozenset("not no never none neither nor cannot without".split())
-_REFUSALS: Final = frozenset("refuse refuses refused refusing fail fails failed declined declines".split())
 _PRONOUN_FIRST: Final = re.compile(
     r"\W*(?:(?:he|she|they) \w+ that )?(?:also |the same year , )?(?:it|its|they|their|he|his|she|her)\b"
     r"(?! (?:said|says|told|added|promised|stressed|argued) )",
     re.IGNORECASE,
 )
-_CLAUSE_MARKS: Final = frozenset(",;:.—–!?")
+_ARTICLES: Final = frozenset("a an the".split())
+"""What stands right behind one is no verb."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +86,11 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
-class Denial:
-    """A negation, where it stands, and the content words that it denies."""
-
-    span: Span
-    words: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Claim:
     """A sentence taken apart; `content` are its content words that are no figures, `cased` whether it has capitals.
 
-    `forms` are the same words, to be asked which are among them.
+    `forms` are the same words, to be asked which are among them; `nouns` those of the `affirmed` that are sure to be
+    nouns.
     """
 
     content: tuple[str, ...]
@@ -110,6 +101,7 @@ class Claim:
     days: tuple[Day, ...]
     denials: tuple[Denial, ...]
     affirmed: tuple[tuple[str, Span], ...]
+    nouns: frozenset[Span]
     opens_with_pronoun: bool
 
     def holds(self, form: str) -> bool:
@@ -126,10 +118,10 @@ def claim(text: str) -> Claim:
     times = days_of(text, found)
     covered = measured + [day.span for day in times]
     words = tuple(word for word in words_of(text) if not any(start <= word.start < end for start, end in covered))
-    content = tuple(word for word in words if word.is_content and word.form not in _LIGHT and len(word.form) > 1)
+    content = tuple(word for word in words if word.is_content and word.form not in LIGHT and len(word.form) > 1)
     cased = any(word.capital for word in words_of(text)[1:])
-    denials = _denials(words)
-    denied = {form for denial in denials for form in denial.words}
+    denied_by = denials(words)
+    denied = {form for denial in denied_by for form in denial.words}
     distinct = tuple(dict.fromkeys(word.form for word in content))
     return Claim(
         content=distinct,
@@ -138,9 +130,12 @@ def claim(text: str) -> Claim:
         cased=cased,
         amounts=tuple(_amount(text, words, figure) for figure in _figures(text, found)),
         days=times,
-        denials=denials,
+        denials=denied_by,
         opens_with_pronoun=_PRONOUN_FIRST.match(text) is not None,
         affirmed=tuple((word.form, (word.start, word.end)) for word in content if word.form not in denied),
+        nouns=frozenset(
+            (word.start, word.end) for before, word in pairwise(words) if before.form in _ARTICLES and word.is_content
+        ),
     )
 
 
@@ -252,43 +247,3 @@ def _noun(behind: list[Word]) -> tuple[str, ...]:
         if not word.is_mark:
             noun.append("people" if word.form in _PEOPLE else word.form)
     return tuple(noun)
-
-
-def _denials(words: tuple[Word, ...]) -> tuple[Denial, ...]:
-    denials: list[Denial] = []
-    skipped = -1
-    for at, word in enumerate(words):
-        if at <= skipped or not _is_negation(words, at):
-            continue
-        ahead = words[at + 1 : at + 3]
-        refusal = next((step for step, other in enumerate(ahead, 1) if other.form in _REFUSALS), None)
-        if refusal is not None:
-            skipped = at + refusal
-            continue
-        denied = _denied(words, at + 1)
-        if denied:
-            denials.append(Denial((word.start, word.end), denied))
-    return tuple(denials)
-
-
-def _is_negation(words: tuple[Word, ...], at: int) -> bool:
-    form = words[at].form
-    if form in _NEGATIONS or form in _REFUSALS:
-        return True
-    torn = form == "t" and at > 1 and words[at - 1].form in {"'", "’"} and words[at - 2].form.endswith("n")
-    return torn or form in _CONTRACTED
-
-
-_CONTRACTED: Final = frozenset(
-    """dont doesnt didnt isnt arent wasnt werent hasnt havent hadnt cant couldnt wont wouldnt shouldnt mustnt""".split()
-)
-
-
-def _denied(words: tuple[Word, ...], start: int) -> tuple[str, ...]:
-    denied: list[str] = []
-    for step, word in enumerate(words[start:]):
-        if word.form in _CLAUSE_MARKS or (step >= _DENIED_WORDS and len(denied) >= 1) or len(denied) >= _DENIED_CONTENT:
-            break
-        if word.is_content and word.form not in _LIGHT and len(word.form) > 1:
-            denied.append(word.form)
-    return tuple(denied)

@@ -14,6 +14,7 @@ from typing import Final
 
 from index.answering.claims import Amount, Claim, claim
 from index.answering.days import Day
+from index.answering.denials import Denial
 from index.answering.wording import Forms, same_word
 from index.model import Conflict, ConflictKind, Quote, Span
 
@@ -214,11 +215,15 @@ def _negations(one: Claim, other: Claim, shared: _Shared) -> Disagreement | None
         return None
     for negated, plain, is_swapped in ((one, other, False), (other, one, True)):
         for denial in negated.denials:
-            said = next(
-                (span for form, span in plain.affirmed if any(same_word(form, no) for no in denial.words)), None
-            )
+            said = next((span for form, span in plain.affirmed if _is_denied(form, span, plain, denial)), None)
             denied_too = any(same_word(no, form) for no in denial.words for its in plain.denials for form in its.words)
             if said and not denied_too:
                 spans = (said, denial.span) if is_swapped else (denial.span, said)
                 return Disagreement(ConflictKind.NEGATION, *spans)
     return None
+
+
+def _is_denied(form: str, span: Span, plain: Claim, denial: Denial) -> bool:
+    """Whether a word is one that the denial denies: “declined to answer” does not deny “an answer”."""
+    words = (no for no in denial.words if not (span in plain.nouns and no == denial.verb))
+    return any(same_word(form, no) for no in words)

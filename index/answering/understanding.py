@@ -1,6 +1,7 @@
 """A question as it was typed -> how it is read over one generation: corrected, completed, with other names. Pure.
 
-The order is fixed: what is only said to the bot is told apart first; then the words of the question before are
+The order is fixed: what is only said to the bot is told apart first; then a greeting, and what asks to be answered,
+is left out; then the words of the question before are
 carried over; then words that no text in reach holds are corrected; then other names are looked for. Whatever is
 not as it was typed stands in the `Question`, so that people are told.
 """
@@ -13,6 +14,7 @@ from typing import Final
 from index.answering.aliases import Aliases, AliasRule, Expansion, Reading, built_in_rules
 from index.answering.follow_ups import carried
 from index.answering.languages import main_language, question_language
+from index.answering.openings import bare
 from index.answering.parts import parts
 from index.answering.question import QuestionLimits, Unanswerable, understand
 from index.answering.smalltalk import ONLY_TO_THE_BOT, Manner, classify
@@ -72,19 +74,22 @@ class Reader:
 
         `previous` is the wording of the question before it in the thread.
         """
+        asked = bare(text) if len(text) <= limits.max_chars else text
         manner = classify(text)
+        if asked != text and manner not in ONLY_TO_THE_BOT:
+            manner = classify(asked)
         if manner in ONLY_TO_THE_BOT:
             reason = DeclineReason.ORDER if manner is Manner.ORDER else DeclineReason.SMALL_TALK
             return Unanswerable(reason, Question(text, ()))
-        whole = self._read(text, previous, scope, limits)
+        whole = self._read(asked, None if previous is None else bare(previous), scope, limits)
         if isinstance(whole, Unanswerable):
-            return whole
+            return replace(whole, question=_as_typed(whole.question, text))
         texts = () if whole.question.carried else tuple(part.text for part in parts(whole.question.wording))
         read = [self._read(part, None, scope, limits) for part in texts]
         found = tuple(one for one in read if isinstance(one, Understood))
         if len(found) != len(texts):
             found = ()
-        question = replace(whole.question, parts=tuple(one.question.text for one in found))
+        question = replace(_as_typed(whole.question, text), parts=tuple(one.question.text for one in found))
         return Understood(question, whole.reading, manner, found)
 
     def again(self, question: Question, scope: Scope) -> Reading:
@@ -149,6 +154,11 @@ class Reader:
             for part in useful
         )
         return Understood(replace(question, also_sought=sought), Reading(terms, useful))
+
+
+def _as_typed(question: Question, text: str) -> Question:
+    """Return a question that was read without its opening as it was typed."""
+    return question if question.text == text else replace(question, text=text, read_as=question.wording)
 
 
 class _AliasesByLanguage(dict[str, Aliases]):

@@ -55,7 +55,8 @@ class Question:
     `common` are the stop words and question words left out; `capped` the terms beyond the limit; `language` is the one
     that it was read in (ISO 639-1). `carried` are those of the `terms` that come from the question before it in the
     thread; `parts` are the questions that it holds, where it holds several. `read_as` is the text with what was
-    corrected and carried over, where that differs: the machine's reading, never shown as the asker's words.
+    corrected and carried over, without its opening, where that differs: the machine's reading, never shown as the
+    asker's words.
     """
 
     text: str

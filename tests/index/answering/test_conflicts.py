@@ -78,6 +78,33 @@ def test_both_sides_are_shown_where_they_say_it() -> None:
         (SENTENCES[2], SENTENCES[3], ConflictKind.FIGURE),
         (SENTENCES[4], SENTENCES[5], ConflictKind.NEGATION),
         ("The dam holds 40 million litres of water.", "The dam holds 41 million litres of water.", None),
+        (
+            "The exit code 3 means that `verbatim ask` declined to answer.",
+            "The command `verbatim ask` ends with the exit code 3, so a script can tell a refusal from an answer.",
+            None,
+        ),
+        ("The office of the mayor in Orr didn't answer.", "The office of the mayor in Orr keeps an answer.", None),
+        ("The office of the mayor in Orr didn ' t answer.", "The office of the mayor in Orr keeps an answer.", None),
+        (
+            "The mayor of Arnholt didn't answer a question.",
+            "The mayor of Arnholt gave an answer to a question.",
+            ConflictKind.NEGATION,
+        ),
+        (
+            "The mayor of Arnholt declined to answer the question on the dam.",
+            "The mayor of Arnholt answered the question on the dam.",
+            ConflictKind.NEGATION,
+        ),
+        (
+            "The mayor of Arnholt does not answer questions on the dam.",
+            "The mayor of Arnholt answers questions on the dam.",
+            ConflictKind.NEGATION,
+        ),
+        (
+            "The dam of Arnholt is not open to visitors.",
+            "The dam of Arnholt is open to visitors.",
+            ConflictKind.NEGATION,
+        ),
         ("The dam holds at least 40 million litres of water.", "The dam holds 55 million litres of water.", None),
         ("The dam holds 40 to 60 million litres of water.", "The dam holds 55 million litres of water.", None),
         ("The dam of Orr holds 40 million litres of water.", "The dam of Lund holds 90 million litres of water.", None),
