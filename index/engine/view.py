@@ -1,9 +1,8 @@
 """One grain of a generation in one scope: every figure is as if nothing outside the scope were indexed."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import repeat
 from operator import itemgetter
@@ -11,15 +10,15 @@ from threading import Lock
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.engine.directory import COMMON, Directory
 from index.engine.formulas import lucene_idf, okapi_floor, okapi_idf
 from index.engine.interface import Grain, Hit, TermStatistics, UnitKey
 from index.engine.ordering import Best
 from index.engine.pieces import Piece, pieces_of
+from index.engine.places import Places
 from index.engine.postings import RANKS
-from index.engine.runs import SHORT, Indices, Run, among, look_up
+from index.engine.runs import SHORT, Run, among, look_up
 from index.engine.selection import Selection
 from index.engine.table import Table
 from index.engine.tabulating import fits, tabulate
@@ -34,8 +33,6 @@ _MOST_REMEMBERED: Final = 4_096
 _MOST_POSTINGS: Final = 400_000
 """Postings of theirs that are kept in another form, 12 bytes of each; likewise."""
 _PATIENCE: Final = 4
-_FEW_UNITS: Final = 16
-"""So few units have their documents looked for one by one."""
 _new = tuple.__new__  # a named tuple is made three times as quickly by it as by calling its type
 
 
@@ -46,14 +43,6 @@ class _Figures(NamedTuple):
     document_frequency: int
     idf: float
     runs: list[Run | None]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Placed:
-    """Units of one piece, ascending, and the place of each among the keys that were given."""
-
-    units: Indices
-    places: Indices
 
 
 class View:
@@ -75,6 +64,7 @@ class View:
         self._postings = tuple(one.segment.grains[grain] for one in selections)
         self._pieces = tuple([piece for part, one in enumerate(selections) for piece in pieces_of(part, one)])
         self._formula = formula
+        self._places = Places(directory, self._postings, self._selections, self._pieces)
         self._known: dict[str, _Figures] = {}
         self._kept = 0
         self._table_after = table_after
@@ -106,11 +96,11 @@ class View:
         found = self.best(terms, limit)
         if len(found) == 1:
             part, (units, scores) = found[0]
-            return tuple(map(_new, repeat(Hit), zip(self._keys(part, units), scores, strict=True)))
+            return tuple(map(_new, repeat(Hit), zip(self._places.keys(part, units), scores, strict=True)))
         several = [
             (-score, key)
             for part, (units, scores) in found
-            for score, key in zip(scores, self._keys(part, units), strict=True)
+            for score, key in zip(scores, self._places.keys(part, units), strict=True)
         ]
         several.sort()
         return tuple([Hit(key, -score) for score, key in several[:limit]])
@@ -136,7 +126,7 @@ class View:
         """Return the score of each given unit, in the order given; 0 for one that holds none of the terms."""
         sought = self._sought(terms)
         found = np.zeros(len(keys), dtype=np.float32)
-        for number, placed in self._placed(keys):
+        for number, placed in self._places.of(keys):
             start = self._pieces[number].window[0]
             scores = np.zeros(len(placed.units), dtype=np.float32)
             for figures in sought:
@@ -149,7 +139,7 @@ class View:
         """Return for each unit and each term whether the unit holds it."""
         figures = [self._known.get(term) or self._learnt(term) for term in terms]
         found = np.zeros((len(keys), len(terms)), dtype=np.bool_)
-        for number, placed in self._placed(keys):
+        for number, placed in self._places.of(keys):
             for column, one in enumerate(figures):
                 if run := one.runs[number]:
                     found[placed.places, column] = among(placed.units, run)
@@ -195,49 +185,6 @@ class View:
         ]
         found.sort(key=_ORDER)
         return found[:MOST_TERMS]
-
-    def _keys(self, part: int, units: Sequence[int]) -> list[UnitKey]:
-        firsts = self._postings[part].firsts.all()
-        if len(units) <= _FEW_UNITS:
-            starts = firsts.data
-            documents = [bisect_right(starts, unit) - 1 for unit in units]
-            names = self._directory.names(part, documents)
-            return [
-                _new(UnitKey, (source, name, unit - starts[document]))
-                for (source, name), unit, document in zip(names, units, documents, strict=True)
-            ]
-        numbers = np.array(units, dtype=np.int32)
-        found = firsts.searchsorted(numbers, "right") - 1
-        sources, own_names = zip(*self._directory.names(part, found.tolist()), strict=True)
-        ordinals = (numbers - firsts[found]).tolist()
-        return list(map(_new, repeat(UnitKey), zip(sources, own_names, ordinals, strict=True)))
-
-    def _placed(self, keys: Sequence[UnitKey]) -> Iterator[tuple[int, _Placed]]:
-        """Yield by piece the units that are in scope, ascending, each with its place among the keys."""
-        found: dict[int, list[tuple[int, int, int]]] = {}
-        place_of = self._directory.place
-        for place, (source, name, ordinal) in enumerate(keys):
-            document = place_of(source, name)
-            if document is not None:
-                found.setdefault(document.part, []).append((document.number, ordinal, place))
-        placed = {part: self._placed_in(part, np.array(rows, dtype=np.intp)) for part, rows in found.items()}
-        for number, piece in enumerate(self._pieces):
-            if there := placed.get(piece.part):
-                first, last = there.units.searchsorted(piece.window).tolist()
-                if first < last:
-                    yield number, _Placed(there.units[first:last], there.places[first:last])
-
-    def _placed_in(self, part: int, rows: NDArray[np.intp]) -> _Placed:
-        """Return the same for one part; a row is a document's number, a unit's ordinal there, and the key's place."""
-        numbers, ordinals, places = rows.T
-        firsts, selection = self._postings[part].firsts.all(), self._selections[part]
-        units = firsts.take(numbers) + ordinals
-        there = (ordinals >= 0) & (units < firsts.take(numbers + 1))
-        if not selection.is_everything:
-            there[there] = selection.bitmap[units[there]]
-        left = there.nonzero()[0]
-        order = left.take(units.take(left).argsort(kind="stable"))
-        return _Placed(units.take(order), places.take(order))
 
     def _learnt(self, term: str) -> _Figures:
         """Return a term's figures, and remember them."""
