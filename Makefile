@@ -37,13 +37,11 @@ soak: .venv/.development ## Run the long versions of the tests for load and faul
 	@VERBATIM_SOAK=1 $(BIN)/python -m pytest --capture=sys tests/soak tests/bot/conversation/test_audience.py \
 		tests/bot/render/discord/test_escape.py tests/config/store/test_settings.py
 
-torture: .venv/.development ## Kill 10,000 index runs, cut their power, fill their disk, and print the counts (hours)
-	@VERBATIM_TORTURE=10000 $(BIN)/python -m pytest --capture=sys --numprocesses 0 tests/torture \
-		tests/index/segments/test_damage.py
+torture: .venv/.development ## Kill 10,000 index runs, cut their power, fill their disk, and print the counts (an hour or two)
+	@sh .ci/torture 10000 </dev/null
 
 torture-quick: .venv/.development ## The same with 300 kills (minutes)
-	@VERBATIM_TORTURE=300 $(BIN)/python -m pytest --capture=sys --numprocesses 0 tests/torture \
-		tests/index/segments/test_damage.py
+	@sh .ci/torture 300 </dev/null
 
 check: .venv/.development ## Check style, types and import contracts
 	@echo 'Checking the style ...'

@@ -34,6 +34,7 @@ class Child:
     status: int | None = None
     read: int | None = None
     holds: bool = False
+    workers: list[int] = field(default_factory=list)
 
     def begin(self) -> None:
         """Let it go."""
@@ -54,6 +55,8 @@ class Child:
             self.failure = rest
         elif kind == "holding":
             self.holds = True
+        elif kind == "worker":
+            self.workers.append(int(rest))
         elif kind == "read":
             self.read = int(rest)
         return True

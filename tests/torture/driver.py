@@ -2,8 +2,8 @@
 
 Started as `python -m tests.torture.driver FOLDER`. A plan is a line of JSON on standard input. What is done is told on
 standard output, a line at a time: `pid N`; `ready`, a child begins when it reads a line; `ack N GENERATION`, a run is
-committed; `holding`, a child stops in a run until the next line; `read GENERATION`; `failed` and an error; and, by the
-parent, `ended STATUS`.
+committed; `holding`, a child stops in a run until the next line; `worker N`, it has started a process that shares its
+work; `read GENERATION`; `failed` and an error; and, by the parent, `ended STATUS`.
 """
 
 import asyncio
@@ -22,14 +22,11 @@ from bot.__main__ import main as verbatim
 from bot.compose import Setup, index_source, load_answerer, remove_source, set_up
 from config.errors import VerbatimError
 from index.reindex import Progress
+from index.segments.tiers import FROZEN_DOCUMENTS
+from tests.torture.altering import EARLY, alter, tell
 from tests.torture.script import HARBOUR, Script, lay_out, script
 
 WARM_UP_SEED = 0
-
-
-def tell(line: str) -> None:
-    """Write one line with a call that no fault is injected into, in one piece."""
-    os.writev(1, [f"{line}\n".encode()])
 
 
 class _Aside(io.RawIOBase):
@@ -60,13 +57,17 @@ def serve(folder: Path) -> None:
 
 
 def _fork(plan: Mapping[str, Any], requests: io.FileIO) -> None:
-    script(plan.get("seed", WARM_UP_SEED))  # kept, so that no child writes it anew
+    _script(plan)  # kept, so that no child writes it anew
     pid = os.fork()
     if pid == 0:
         _be_child(plan, requests)
     tell(f"pid {pid}")
     _, status = os.waitpid(pid, 0)
     tell(f"ended {os.waitstatus_to_exitcode(status)}")
+
+
+def _script(plan: Mapping[str, Any]) -> Script:
+    return script(plan.get("seed", WARM_UP_SEED), plan.get("frozen", FROZEN_DOCUMENTS))
 
 
 def _be_child(plan: Mapping[str, Any], requests: io.FileIO) -> NoReturn:
@@ -76,6 +77,7 @@ def _be_child(plan: Mapping[str, Any], requests: io.FileIO) -> NoReturn:
         requests.readline()
         if limit := plan.get("limit"):
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+        alter(plan)
         status = _carry_out(plan, requests)
     except VerbatimError as error:
         tell(f"failed {error.message} {error.advice}")
@@ -92,9 +94,11 @@ def _carry_out(plan: Mapping[str, Any], requests: io.FileIO) -> int:
     if plan["how"] == "read":
         tell(f"read {asyncio.run(load_answerer(setup)).generation}")
         return 0
-    told = script(plan["seed"])
+    told = _script(plan)
     progress = partial(_hold, iter((requests,))) if plan.get("holds") else _ignore
     for number in range(plan["first"], plan["last"] + 1):
+        if plan.get("spoils") == EARLY:
+            tell(f"ack {number} {number}")
         tell(f"ack {number} {_take_step(setup, told, number, Path(plan['sources']), progress)}")
     return 0
 

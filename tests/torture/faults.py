@@ -9,7 +9,7 @@ from typing import Final
 
 from tests.torture.children import Child, Driver
 from tests.torture.examine import BadLibraryError, Examiner
-from tests.torture.script import Script, lay_out, script
+from tests.torture.script import Script, lay_out
 from tests.torture.tracing import counted, failing_at, killed_at, traced
 
 FAILING: Final = ("write", "pwrite64", "fsync", "fdatasync", "ftruncate", "rename")
@@ -47,13 +47,18 @@ class Bench:
     counts: "Counter[str]" = field(default_factory=Counter)
 
     @classmethod
-    def before_run(cls, driver: Driver, folder: Path, seed: int, number: int) -> "Bench":
+    def before_run(cls, driver: Driver, folder: Path, told: Script, number: int) -> "Bench":
         """Make the library that has had the runs before `number`, which must not take out a source."""
-        told = script(seed)
         bench = cls(driver, folder, number, told, Examiner(told, folder / "fresh"))
         if number > 1:
             child = driver.child(
-                "runs", seed=seed, first=1, last=number - 1, data=folder / "base", sources=folder / "sources"
+                "runs",
+                seed=told.seed,
+                frozen=told.frozen,
+                first=1,
+                last=number - 1,
+                data=folder / "base",
+                sources=folder / "sources",
             )
             child.begin()
             assert child.end() == 0, child.failure
@@ -111,7 +116,9 @@ class Bench:
     def _index(self, data: Path, **plan: int) -> Child:
         source = self.script.source(self.number)
         arguments = ["index", str(self.folder / "sources" / source), "--name", source, "--data", str(data)]
-        return self.driver.child("command", arguments=arguments, output=self.folder / "output", **plan)
+        return self.driver.child(
+            "command", arguments=arguments, output=self.folder / "output", frozen=self.script.frozen, **plan
+        )
 
     def _said(self) -> str:
         return (self.folder / "output").read_text(encoding="utf-8")

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from bot.compose import Setup
-from index.engine import AnalyzedDocument, Grain
+from index.answering import Answerer
+from index.engine import AnalyzedDocument, Engine, Grain
 from index.engine.columns import SegmentDamagedError
 from index.engine.embedded import EmbeddedEngine, part_of
 from index.engine.segment_file import damaged_columns
@@ -46,6 +47,16 @@ def told_by_check(setup: Setup) -> list[str]:
     return [f"{one.place}: {one.detail}" for one in found.findings if one.kind is not Kind.LEFT_OVER]
 
 
+def stored_engine(setup: Setup, opened: Opened) -> StoredEngine:
+    """Return the engine that searches the files of an opened library."""
+    return StoredEngine(opened.snapshot.generation, [Shelved(opened)], formula=setup.settings.ranking.formula)
+
+
+def answerer_over(setup: Setup, opened: Opened, engine: Engine) -> Answerer:
+    """Return an answerer that searches by that engine, however few the library's sentences are."""
+    return Answerer(opened.snapshot.generation, opened.snapshot.documents, setup.settings, engine=engine)
+
+
 class PostingsCheck:
     """Checks the files of one library after another; remembers how documents are analysed."""
 
@@ -71,12 +82,8 @@ class PostingsCheck:
                 yield str(error)
 
     def _search_faults(self, setup: Setup, opened: Opened) -> Iterable[str]:
-        """Search the files, and one segment in memory that was made of all documents with the same mean lengths."""
-        snapshot, formula = opened.snapshot, setup.settings.ranking.formula
-        stored = StoredEngine(snapshot.generation, [Shelved(opened)], formula=formula)
-        documents = [self._analysis(document) for document in snapshot.documents]
-        afresh = build(documents, opened.recipe, snapshot.holdings.pivots)
-        engine = EmbeddedEngine(snapshot.generation, [part_of(afresh)], formula=formula)
+        """Search the files, and what is made afresh."""
+        stored, engine = stored_engine(setup, opened), self.afresh(setup, opened)
         for grain in Grain:
             if stored.unit_count(grain) != engine.unit_count(grain):
                 yield f"{stored.unit_count(grain)} units of grain {grain}, not {engine.unit_count(grain)}"
@@ -85,6 +92,12 @@ class PostingsCheck:
                     yield f"a search for {terms} by {grain} finds something else"
                 if stored.statistics(terms, grain) != engine.statistics(terms, grain):
                     yield f"the statistics of {terms} by {grain} are something else"
+
+    def afresh(self, setup: Setup, opened: Opened) -> Engine:
+        """Return an engine over one segment in memory, made of all documents' texts with the library's mean lengths."""
+        documents = [self._analysis(document) for document in opened.snapshot.documents]
+        made = build(documents, opened.recipe, opened.snapshot.holdings.pivots)
+        return EmbeddedEngine(opened.snapshot.generation, [part_of(made)], formula=setup.settings.ranking.formula)
 
     def _analysis(self, document: StoredDocument) -> AnalyzedDocument:
         key = document.source, document.name, document.sha256, document.title

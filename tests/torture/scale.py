@@ -6,6 +6,10 @@ from typing import Final
 
 ROUNDS: Final = int(os.environ.get("VERBATIM_TORTURE") or 0)
 """How many kills are asked for; 0 in the suite. The one place that reads `VERBATIM_TORTURE`."""
+SHARES: Final = max(1, min(20, ROUNDS // 500))
+"""Parts that a campaign is done in, each a test, so that several processes share them."""
+KILLS: Final = "kills"
+"""The property under which a test records what it counted of its kills."""
 
 
 def scaled(suite: int, share: float = 1.0) -> int:

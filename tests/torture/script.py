@@ -12,14 +12,20 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
+from index.segments.tiers import FROZEN_DOCUMENTS
+
 HARBOUR: Final = "harbour"
 LEDGER: Final = "ledger"
-_BULK: Final = 110
-"""Records of a large file: more than the hundred documents that a segment is made of."""
+SMALL: Final = 20
+"""Documents that a segment is made of in most scripts, so that a run and its check take little time."""
 _TOWNS: Final = "Aldow Brenn Corvay Dunmere Elsted Farrow Galmont Hestle Ilmar Jorvik Kelda Lorne".split()
 _THINGS: Final = "anchor barrel chain derrick engine ferry girder hawser ironwork jetty keel lantern".split()
 _GOODS: Final = "amber barley copper flax granite herring indigo linen mustard oak pepper salt".split()
 _DAYS: Final = "Monday Tuesday Wednesday Thursday Friday Saturday".split()
+_MAKING: Final = "built repaired painted launched measured auctioned".split()
+_PLACES: Final = "quay mill chapel bridge orchard foundry tollgate windmill".split()
+_TRADING: Final = "carried bought weighed stored exported insured".split()
+_VESSELS: Final = "crates barrels sacks bundles baskets cartloads".split()
 QUESTIONS: Final = (
     "What did Corvay build beside the quay?",
     "Which town carried crates of herring every Friday?",
@@ -45,9 +51,13 @@ State = Mapping[str, Files]
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A cycle of states, each one run after the one before; state 0 is that of no library, 1 follows on the last."""
+    """A cycle of states, each one run after the one before; state 0 is that of no library, 1 follows on the last.
+
+    A segment is made of `frozen` documents: the product's own number, or fewer.
+    """
 
     seed: int
+    frozen: int
     states: tuple[State, ...]
 
     def state(self, number: int) -> State:
@@ -74,9 +84,9 @@ class Script:
 
 
 @cache
-def script(seed: int) -> Script:
+def script(seed: int, frozen: int = FROZEN_DOCUMENTS) -> Script:
     """Return the script of that number: always the same one."""
-    return Script(seed, tuple(_Author(seed).states()))
+    return Script(seed, frozen, tuple(_Author(seed, frozen).states()))
 
 
 def lay_out(files: Files, folder: Path) -> None:
@@ -103,8 +113,9 @@ def _content(records: Mapping[str, Record]) -> str:
 class _Author:
     """Writes the states of one script."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, frozen: int) -> None:
         self._random = random.Random(seed)  # noqa: S311 - to be repeated, not to be secret
+        self._frozen = frozen
         self._files: dict[str, dict[str, dict[str, Record]]] = {}
 
     def states(self) -> list[State]:
@@ -139,7 +150,7 @@ class _Author:
     def _bulk(self, source: str, name: str) -> None:
         records = {
             f"{name}-{number}": Record(self._text(), f"{name} {number}")
-            for number in range(_BULK + self._random.randrange(20))
+            for number in range(self._frozen + self._frozen // 10 + self._random.randrange(self._frozen // 5))
         }
         self._files.setdefault(source, {})[f"{name}.jsonl"] = records
 
@@ -149,18 +160,18 @@ class _Author:
 
     def _change(self) -> None:
         records = self._some_bulk()
-        for name in self._sample(records, 7):
+        for name in self._sample(records, 15):
             records[name] = Record(self._text(), records[name].title)
         self._put_text(f"note-{self._random.randrange(2)}.txt")
 
     def _describe(self) -> None:
         records = self._some_bulk()
-        for name in self._sample(records, 12):
+        for name in self._sample(records, 8):
             records[name] = Record(records[name].text, f"{name} of {self._random.randrange(10**6)}")
 
     def _shrink(self) -> None:
         records = self._some_bulk()
-        for name in self._sample(records, 20):
+        for name in self._sample(records, 5):
             del records[name]
 
     def _delete(self) -> None:
@@ -171,8 +182,9 @@ class _Author:
         files = self._files[HARBOUR]
         return files[self._random.choice([path for path in files if path.endswith(".jsonl")])]
 
-    def _sample(self, records: Mapping[str, Record], most: int) -> list[str]:
-        return self._random.sample(sorted(records), most)
+    def _sample(self, records: Mapping[str, Record], share: int) -> list[str]:
+        """Return one in so many of the records' names."""
+        return self._random.sample(sorted(records), self._frozen // share)
 
     def _put_text(self, path: str) -> None:
         self._files.setdefault(HARBOUR, {})[path] = {path: Record(self._text())}
@@ -180,6 +192,8 @@ class _Author:
     def _text(self) -> str:
         pick = self._random.choice
         return (
-            f"{pick(_TOWNS)} built the {pick(_THINGS)} beside the quay in {self._random.randint(1500, 1999)}."
-            f" {pick(_TOWNS)} carried {self._random.randint(100, 999)} crates of {pick(_GOODS)} every {pick(_DAYS)}."
+            f"{pick(_TOWNS)} {pick(_MAKING)} the {pick(_THINGS)} beside the {pick(_PLACES)}"
+            f" in {self._random.randint(1500, 1999)}."
+            f" {pick(_TOWNS)} {pick(_TRADING)} {self._random.randint(100, 999)} {pick(_VESSELS)}"
+            f" of {pick(_GOODS)} every {pick(_DAYS)}."
         )
