@@ -81,8 +81,20 @@ async def deliver(  # noqa: PLR0913 - what is sent, for what, where, and by what
 ) -> Delivery:
     """Send the response to a recorded event; whatever becomes of it is recorded.
 
-    Where it is not the outcome, but shows how far that is, the event stays unfinished until `Inbox.sent` is told.
+    What one person alone sees is sent once more where nobody can know whether it arrived: seen twice it harms nobody,
+    and who asked gets an answer. Where it is not the outcome, but shows how far that is, the event stays unfinished
+    until `Inbox.sent` is told.
     """
+    delivery = await _delivered(services, key, place, outlet, response, is_outcome=is_outcome)
+    is_unknown = isinstance(delivery, NotPosted) and not delivery.is_knowable
+    if is_unknown and response.visibility is Visibility.PRIVATE:
+        return await _delivered(services, key, place, outlet, response, is_outcome=is_outcome)
+    return delivery
+
+
+async def _delivered(  # noqa: PLR0913 - as above
+    services: Services, key: str, place: Place, outlet: Outlet, response: Response, *, is_outcome: bool
+) -> Delivery:
     inbox = services.records.inbox
     sending = await inbox.begin_send(key, nonce_of(key), services.clock())
     if sending is None:

@@ -149,6 +149,27 @@ async def test_a_sending_whose_outcome_is_unknowable_is_counted_and_not_repeated
     assert len(outlet.nonces) == 1
 
 
+async def test_what_one_person_alone_sees_is_sent_once_more_where_nobody_knows_whether_it_arrived(
+    chat: Chat, harbour: Services
+) -> None:
+    class LosesTheFirst(ScriptedOutlet):
+        async def send(self, response: Response, nonce: str) -> str:
+            self.fails_with = None if self.nonces else SendUnknownError("The connection broke.")
+            return await super().send(response, nonce)
+
+    outlet = LosesTheFirst()
+    await chat.on_message(message(QUESTION, addressing=Addressing.MENU), outlet)
+    assert outlet.only.visibility is Visibility.PRIVATE
+    assert await harbour.records.inbox.state("discord:message:1") is DeliveryState.SENT
+    assert (await harbour.records.inbox.counts()).unproven == 1
+    assert counted(harbour)["unknown discord"] == 1
+
+    broken = ScriptedOutlet(fails_with=SendUnknownError("The connection broke."))
+    await chat.on_message(message(QUESTION, key="k:2", addressing=Addressing.MENU), broken)
+    assert await harbour.records.inbox.state("k:2") is DeliveryState.UNKNOWABLE
+    assert len(broken.nonces) == 2
+
+
 async def test_what_goes_wrong_inside_is_said_to_whoever_asked(
     chat: Chat, harbour: Services, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
