@@ -90,9 +90,14 @@ class SlackLedger(Ledger):
             self._watcher(message)
 
     def _whispered(self, message: Message, person: str) -> None:
-        """Note what one person saw: Slack keeps no nonce of it, so it answers the oldest question of theirs there."""
+        """Note what one person saw: Slack keeps no nonce of it, so it answers the oldest question of theirs there.
+
+        That is one which the bot has; of what never came nothing is said.
+        """
         asked = self._private.get((message.channel, person), [])
-        question = next((one for one in asked if not self.answers(one)), asked[-1] if asked else None)
+        waiting = [one for one in asked if not self.answers(one)]
+        waiting.sort(key=lambda one: not _is_acknowledged(one.happening))
+        question = next(iter(waiting), asked[-1] if asked else None)
         if question is not None:
             self.posted(question.nonce, message)
 
