@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -14,6 +14,7 @@ from bot.chat import Actor, Place, Visibility
 from bot.libraries import Bindings, Libraries, engines
 from bot.serving.clock import SystemClock
 from bot.serving.loop_lag import probe_loop_lag
+from bot.serving.pauses import short_pauses
 from config.database import open_for_writing
 from config.load import default_settings
 from config.state import STATE, state_file
@@ -82,6 +83,13 @@ async def index(tmp_path: Path, edition: int) -> None:
         now=NOON,
         progress=lambda _: None,
     )
+
+
+@pytest.fixture(autouse=True)
+def _as_served() -> Iterator[None]:
+    """Keep pauses as short as `verbatim serve` does."""
+    with short_pauses():
+        yield
 
 
 async def test_no_question_fails_or_finds_half_while_a_library_is_indexed_anew(
