@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engine.builder import Pivots
+from index.engine.builder import TERM_BITS, Pivots
 from index.engine.columns import MemoryColumn
 from index.engine.formulas import Counts, Floats, frequency_of, pivot_length, saturation
 from index.engine.interface import AnalyzedDocument, Grain
@@ -21,7 +21,6 @@ from index.engine.postings import Formula, Postings, highest_of
 from index.engine.segment import Contents, Roster, Segment
 from index.engine.vocabulary import numbered
 
-_UNIT_BITS: Final = 32
 _ROUNDING: Final = 2.0**-22
 """A frequency f told by an impact, a float of 24 bits, is off by f (f + norm) / norm times a quarter of this."""
 _GRAINS: Final = tuple(Grain)
@@ -80,8 +79,8 @@ def _postings(grains: Sequence[_Units], numbers: Mapping[str, int]) -> Iterator[
     frequencies = (np.append(begins[1:], len(keys)) - begins if len(keys) else begins).astype(np.int32)
     distinct = keys[begins]
     starts = np.zeros(len(grains) * size + 1, dtype=np.int64)
-    np.bincount(distinct >> _UNIT_BITS, minlength=len(starts) - 1).cumsum(out=starts[1:])
-    holders = (distinct & (2**_UNIT_BITS - 1)).astype(np.int32)
+    np.bincount(distinct >> TERM_BITS, minlength=len(starts) - 1).cumsum(out=starts[1:])
+    holders = (distinct & (2**TERM_BITS - 1)).astype(np.int32)
     bounds = [int(starts[place * size]) for place in range(len(grains) + 1)]
     first = 0
     for place, one in enumerate(grains):
@@ -98,7 +97,7 @@ def _keys(grains: Sequence[_Units], numbers: Mapping[str, int]) -> NDArray[np.in
         shift = place * len(numbers)
         found += [numbers[term] + shift for term in chain.from_iterable(one.units)]
     keys = np.array(found, dtype=np.int64)
-    keys <<= _UNIT_BITS
+    keys <<= TERM_BITS
     lengths = list(chain.from_iterable(one.lengths for one in grains))
     keys |= np.arange(len(lengths)).repeat(lengths)
     keys.sort()

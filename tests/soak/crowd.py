@@ -1,6 +1,7 @@
 """Many people in many places who ask at a steady pace, whether they were answered or not."""
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Final
 
@@ -19,7 +20,7 @@ REPEATS_EACH: Final = 40
 """One of so many questions is delivered twice."""
 
 
-class Crowd:
+class Crowd(ABC):
     """People who ask; a platform's own says how.
 
     With one of `spoilt_each` questions something is to go wrong.
@@ -53,6 +54,6 @@ class Crowd:
             due += 1 / per_second
             await asyncio.sleep(max(0.0, due - loop.time()))
 
+    @abstractmethod
     def asks_once(self) -> object:
         """Let the next person ask, in the next way."""
-        raise NotImplementedError

@@ -70,14 +70,14 @@ class Works:
         task = self._start(work)
         taken_in = self._start(_taken_in(task, recorded))
         await asyncio.wait({taken_in}, timeout=self._keep_after)
-        kept = Recorded()
+        kept = asyncio.Event()
         if not taken_in.done() and arrival is not None:
             self._start(self._keep(arrival, taken_in, kept))
             waiting = asyncio.create_task(kept.wait(), name="slack kept")
             left = self._within - self._keep_after
             await asyncio.wait({taken_in, waiting}, timeout=left, return_when=asyncio.FIRST_COMPLETED)
             waiting.cancel()
-        if kept.is_set:
+        if kept.is_set():
             return
         if not taken_in.done():
             _log.warning("an event was not acknowledged: it could not be recorded in time")
@@ -93,10 +93,10 @@ class Works:
         if left:
             await asyncio.wait(left)
 
-    async def _keep(self, arrival: Arrival, taken_in: asyncio.Task[None], kept: Recorded) -> None:
+    async def _keep(self, arrival: Arrival, taken_in: asyncio.Task[None], kept: asyncio.Event) -> None:
         """Keep what came until it is taken in; where that fails it stays."""
         number = await self._arrivals.keep(arrival)
-        kept()
+        kept.set()
         await asyncio.wait({taken_in})
         if not taken_in.cancelled() and taken_in.exception() is None:
             await self._arrivals.let_go(number)
