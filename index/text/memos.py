@@ -7,7 +7,7 @@ text is read with more of it in view.
 import re
 from collections.abc import Sequence
 from itertools import chain
-from typing import Final
+from typing import Final, TypeVar
 
 from index.text.bytewise import letters_of, text_of
 from index.text.neighbours import ALONE, COUNTRY, DEPENDENT, MONTH, settled
@@ -37,6 +37,10 @@ _PLAIN_FIGURE: Final = re.compile(rb"[0-9]+(?:\.[0-9]+)?")
 _FIGURE: Final = re.compile(rb"[0-9]")
 
 
+Key = TypeVar("Key")
+Found = TypeVar("Found")
+
+
 class InDoubtError(Exception):
     """What a chunk gives can't be told from it alone; `is_of_neighbours` says that a word beside it decides."""
 
@@ -44,6 +48,13 @@ class InDoubtError(Exception):
         """Note why."""
         super().__init__()
         self.is_of_neighbours = is_of_neighbours
+
+
+def _keep(memo: dict[Key, Found], key: Key, found: Found) -> None:
+    """Remember what was found; a memo that is full forgets everything else."""
+    if len(memo) >= MEMO_LIMIT:
+        memo.clear()
+    memo[key] = found
 
 
 class Memo(dict[str, tuple[str, ...]]):
@@ -68,9 +79,7 @@ class Memo(dict[str, tuple[str, ...]]):
         else:
             found = tuple(self.stem(token) for token, common in tokens_of(surface, self._language) if not common)
         if not is_run(surface):
-            if len(self) >= MEMO_LIMIT:
-                self.clear()
-            self[surface] = found
+            _keep(self, surface, found)
         return found
 
     def stem(self, token: str) -> str:
@@ -161,9 +170,7 @@ class _LettersMemo(dict[bytes, str]):
                 raise InDoubtError(is_of_neighbours=False)
             term = terms[0] if terms else ""
         if len(letters) <= _LONGEST_CHUNK:
-            if len(self) >= MEMO_LIMIT:
-                self.clear()
-            self[letters] = term
+            _keep(self, letters, term)
         return term
 
 
@@ -182,9 +189,7 @@ class _FiguresMemo(dict[bytes, tuple[str, ...]]):
         else:
             found = self._memo.told(chunk)
         if len(chunk) <= _LONGEST_CHUNK:
-            if len(self) >= MEMO_LIMIT:
-                self.clear()
-            self[chunk] = found
+            _keep(self, chunk, found)
         return found
 
 
@@ -212,7 +217,5 @@ class _ChunkMemo(dict[bytes, tuple[str, ...]]):
             raise InDoubtError(is_of_neighbours=False)
         found = tuple(term for surface in held for term in self._memo[surface])
         if is_short and not any(map(is_run, held)):
-            if len(self) >= MEMO_LIMIT:
-                self.clear()
-            self[chunk] = found
+            _keep(self, chunk, found)
         return found
