@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Final
 
-from index.answering.stretches import SAYING
+from index.answering.names import SAYING
 from index.answering.wording import LONGEST, Word, words_of
 from index.model import Sentence, SentenceKind, Span, StoredDocument
 from index.text.stop_words import STOP_WORDS

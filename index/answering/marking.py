@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from index.answering.kinds import KEYWORDS_AT_MOST, AnswerKind, Expectation
-from index.answering.stretches import QUOTED, REASONS, SAYING, stretch
+from index.answering.names import SAYING
+from index.answering.stretches import QUOTED, REASONS, stretch
 from index.answering.views import View, view_of
 from index.answering.wording import same_word
 from index.answering.worthiest import worthiest

@@ -5,11 +5,12 @@ beside “said”. Of several stretches the one nearest to the question's words 
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from itertools import groupby, pairwise
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from index.answering.kinds import AnswerKind
+from index.answering.names import BEFORE_PLACE, names, person, role
 from index.answering.views import View
 from index.answering.wording import Word, same_word
 from index.model import Span
@@ -44,26 +45,12 @@ REASONS: Final = re.compile(
     r"|save|give|be|show))\b",
     re.IGNORECASE,
 )
-SAYING: Final = (
-    r"(?:said|says|say|told|tells|added|adds|stated|states|argued|argues|claimed|claims|warned|warns|wrote|writes"
-    r"|announced|replied|replies|insisted|continued|explained|believes|thinks|suggested|suggests|described|asked|noted)"
-)
 QUOTED: Final = re.compile(r"“[^”]+(?:”|$)|\"[^\"]+(?:\"|$)|«[^»]+»|``.+?''")
 _DEFINED: Final = re.compile(
     r"\b(?:is|are|was|were)(?= (?:an?|the|one)\b)|\b(?:which|that|who) (?=\w)|\brefers? to\b|\bmeans?\b"
     r"|\bknown as\b|\bdefined as\b|,(?= an? )",
     re.IGNORECASE,
 )
-_TITLES: Final = frozenset(
-    """mr mrs ms miss dr sir lord lady president king queen prince princess emperor pope senator secretary minister
-    colonel col general gen captain capt sergeant lieutenant judge justice governor mayor professor prof ambassador
-    spokesman spokeswoman director chairman author actor actress singer""".split()
-)
-_BEFORE_PLACE: Final = frozenset(
-    "in at from near to into outside inside across around of on over along behind towards".split()
-)
-_BY: Final = frozenset({"by"})
-_JOINING: Final = frozenset("of de van von der la le du al bin the".split())
 _PERIODS: Final = frozenset("year month week day hour minute second ms".split())
 _MEASURED_IN: Final = {
     **dict.fromkeys("long old".split(), _PERIODS),
@@ -89,12 +76,6 @@ def stretch(view: View) -> tuple[AnswerKind, Span] | None:
     return None
 
 
-def _best(view: View, spans: Iterable[Span], worth: Callable[[Span], float]) -> Span | None:
-    """The worthiest of the spans that are new and short enough; the earlier one of equals."""
-    usable = [span for span in spans if span[1] - span[0] <= view.limit and not view.is_asked(*span)]
-    return max(usable, key=lambda span: (worth(span), -span[0]), default=None)
-
-
 def _number(view: View) -> Span | None:
     found = [quantity for quantity in quantities(view.quote) if quantity.unit not in _DATE_UNITS | {"ordinal"}]
     forms = {word.form for word in view.asked} | set(view.expected.noun)
@@ -111,7 +92,7 @@ def _number(view: View) -> Span | None:
         fits = 3.0 * (unit in named) + 2.0 * (unit in wanted) if named or wanted else 2.0 * (not unit)
         return fits + view.nearness(*span) + 1.5 * _counts(view, span)
 
-    best = _best(view, units, worth)
+    best = view.worthiest(units, worth)
     return _with_qualifier(view, best) if best else None
 
 
@@ -157,7 +138,7 @@ def _date(view: View) -> Span | None:
     spans = [(match.start(), match.end()) for match in _TIMES.finditer(view.quote)]
     spans += [(q.start, q.end) for q in quantities(view.quote) if q.unit in _DATE_UNITS]
     whole = [span for span in spans if not any(_inside(span, other) for other in spans)]
-    return _best(view, dict.fromkeys(whole), lambda span: view.nearness(*span) + _is_named_day(view, span))
+    return view.worthiest(dict.fromkeys(whole), lambda span: view.nearness(*span) + _is_named_day(view, span))
 
 
 def _is_named_day(view: View, span: Span) -> bool:
@@ -169,65 +150,10 @@ def _inside(span: Span, other: Span) -> bool:
     return span != other and other[0] <= span[0] and span[1] <= other[1]
 
 
-def _person(view: View) -> Span | None:
-    def worth(span: Span) -> float:
-        agent = _after(view, span, _BY) or _title(view, span)
-        return view.nearness(*span) + agent - _after(view, span, _BEFORE_PLACE)
-
-    return _best(view, _names(view), worth)
-
-
 def _place(view: View) -> Span | None:
-    names = _names(view) if any(word.capital for word in view.words[1:]) else list(_phrases_behind(view, _BEFORE_PLACE))
-    return _best(view, names, lambda span: view.nearness(*span) + 1.5 * _after(view, span, _BEFORE_PLACE))
-
-
-def _title(view: View, span: Span) -> float:
-    return 0.5 * _after(view, span, _TITLES) + 0.5 * any(
-        word.form in _TITLES for word in view.words if span[0] <= word.start < span[1]
-    )
-
-
-def _after(view: View, span: Span, forms: frozenset[str]) -> bool:
-    before = [word for word in view.words if word.end <= span[0]][-3:]
-    return any(word.form in forms for word in before)
-
-
-def _names(view: View) -> list[Span]:
-    """Runs of capitalised words; in text without capitals, what follows a title or stands beside “said”."""
-    if any(word.capital for word in view.words[1:]):
-        return [span for span in _capital_runs(view) if not view.is_asked(*span)]
-    return list(_lower_names(view))
-
-
-def _capital_runs(view: View) -> Iterator[Span]:
-    def part(at: int) -> bool:
-        word = view.words[at]
-        if word.capital:
-            return at > 0 or word.is_content
-        around = view.words[at - 1 : at] + view.words[at + 1 : at + 2]
-        return word.form in _JOINING and len(around) == 2 and all(other.capital for other in around)  # noqa: PLR2004
-
-    for is_name, run in groupby(range(len(view.words)), part):
-        if is_name:
-            numbers = list(run)
-            yield view.words[numbers[0]].start, view.words[numbers[-1]].end
-
-
-def _lower_names(view: View) -> Iterator[Span]:
-    words = view.words
-    for at, word in enumerate(words):
-        if word.form in _TITLES or re.fullmatch(SAYING, word.form):
-            ahead = at + 1
-            while ahead < len(words) and (words[ahead].form in _TITLES or words[ahead].form in {",", "us", "by"}):
-                ahead += 1
-            behind = ahead
-            while behind < min(len(words), ahead + 3) and words[behind].is_content and words[behind].form.isalpha():
-                if re.fullmatch(SAYING, words[behind].form):
-                    break
-                behind += 1
-            if behind > ahead:
-                yield words[ahead].start, words[behind - 1].end
+    is_cased = any(word.capital for word in view.words[1:])
+    found = names(view) if is_cased else _phrases_behind(view, BEFORE_PLACE)
+    return view.worthiest(found, lambda span: view.nearness(*span) + 1.5 * view.is_behind(span, BEFORE_PLACE))
 
 
 def _phrases_behind(view: View, openers: frozenset[str]) -> Iterator[Span]:
@@ -246,18 +172,18 @@ def _phrases_behind(view: View, openers: frozenset[str]) -> Iterator[Span]:
 def _reason(view: View) -> Span | None:
     starts = [match.start() for match in REASONS.finditer(view.quote)]
     spans = [_clause_from(view, start) for start in starts]
-    return _best(view, spans, lambda span: view.nearness(*span) * 0.3 + (span[1] - span[0]) / (view.limit or 1))
+    return view.worthiest(spans, lambda span: view.nearness(*span) * 0.3 + (span[1] - span[0]) / (view.limit or 1))
 
 
 def _definition(view: View) -> Span | None:
     starts = [match.end() for match in _DEFINED.finditer(view.quote)]
     spans = [_clause_from(view, start) for start in starts]
-    return _best(view, spans, lambda span: view.nearness(*span))
+    return view.worthiest(spans, lambda span: view.nearness(*span))
 
 
 def _speech(view: View) -> Span | None:
     quoted = [_clause_from(view, match.start() + 1) for match in QUOTED.finditer(view.quote)]
-    return _best(view, quoted, lambda span: float(span[1] - span[0]))
+    return view.worthiest(quoted, lambda span: float(span[1] - span[0]))
 
 
 def _clause_from(view: View, start: int) -> Span:
@@ -283,8 +209,9 @@ _FINDERS: Final = (
     (AnswerKind.DATE, _date),
     (AnswerKind.NUMBER, _number),
     (AnswerKind.REASON, _reason),
+    (AnswerKind.PERSON, role),
     (AnswerKind.DEFINITION, _definition),
-    (AnswerKind.PERSON, _person),
+    (AnswerKind.PERSON, person),
     (AnswerKind.PLACE, _place),
     (AnswerKind.SPEECH, _speech),
     (AnswerKind.YESNO, _speech),

@@ -1,17 +1,20 @@
 """A quote beside a question, as what is decisive in it is looked for. Pure."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from index.answering.kinds import Expectation
 from index.answering.wording import Forms, Word, words_of
+from index.model import Span
 
 MOST_MARKED: Final = 0.4
 """The largest share of a quote's characters that is marked; a quote that is marked all over shows nothing."""
 
 NEAR: Final = 3.0
 """How slowly nearness fades: at so many words less one it has halved."""
+_JUST_BEFORE: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,16 @@ class View:
         """Whether the question held every word that says something in `[start, end)`."""
         inside = [at for at, word in enumerate(self.words) if word.start >= start and word.end <= end]
         return all(self.met[at] or not self.words[at].is_content for at in inside)
+
+    def is_behind(self, span: Span, forms: frozenset[str]) -> bool:
+        """Whether one of the three words before the span is one of `forms`."""
+        before = [word for word in self.words if word.end <= span[0]][-_JUST_BEFORE:]
+        return any(word.form in forms for word in before)
+
+    def worthiest(self, spans: Iterable[Span], worth: Callable[[Span], float]) -> Span | None:
+        """Return the worthiest of the spans that are new and short enough; the earlier one of equals."""
+        usable = [span for span in spans if span[1] - span[0] <= self.limit and not self.is_asked(*span)]
+        return max(usable, key=lambda span: (worth(span), -span[0]), default=None)
 
 
 def view_of(question: str, quote: str, expected: Expectation) -> View:
