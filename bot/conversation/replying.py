@@ -1,5 +1,7 @@
 """An admitted message -> what is said to it; None where nobody asked and nothing fits well enough."""
 
+from typing import Final
+
 from bot.chat import Addressing, Message, Response, Visibility
 from bot.conversation.admission import Admission, Decision
 from bot.conversation.asking import Asked, tell
@@ -9,6 +11,9 @@ from bot.conversation.services import Home, Services, Situation
 from bot.replies.wording import wait
 from bot.reply import note
 from index.model import Answer
+
+_A_MOMENT: Final = 60
+"""Seconds; whoever has to wait longer is not told of a moment."""
 
 
 async def reply_to(
@@ -35,4 +40,5 @@ async def reply_to(
 
 def wait_notice(pace: Verdict, visibility: Visibility) -> Response:
     """Say how long somebody has to wait."""
-    return Response(note(f"One moment: you can ask again in {wait(pace.wait_seconds)}."), visibility)
+    opening = "One moment: you" if pace.wait_seconds <= _A_MOMENT else "You"
+    return Response(note(f"{opening} can ask again in {wait(pace.wait_seconds)}."), visibility)

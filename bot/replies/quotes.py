@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from bot.replies.wording import counted, day
 from bot.reply import Block, Role
 from index.citation import Citation
-from index.model import Copy, Quote, StoredDocument
+from index.model import Quote, StoredDocument
 
 if TYPE_CHECKING:
     from index.answering import Context
@@ -85,7 +85,7 @@ def quote_blocks(
         if detail is Detail.EXACT:
             yield Block(Role.ADDRESS, str(citation_of(quote)))
         if is_answer and quote.also and detail is not Detail.BRIEF:
-            yield from _copies(quote.also, detail)
+            yield from _copies(quote, detail)
 
 
 def _surrounded(numbered: NumberedQuote, above: Sequence[NumberedQuote], *, is_marked: bool) -> Iterator[Block]:
@@ -122,18 +122,22 @@ def _introduces(shown: Quote, quote: Quote) -> bool:
     return shown.start <= start and end <= shown.end
 
 
-def _copies(copies: Sequence[Copy], detail: Detail) -> Iterator[Block]:
+def _copies(quote: Quote, detail: Detail) -> Iterator[Block]:
     """Say where nearly the same stands: by name at a glance, by the exact address otherwise."""
+    copies = quote.also
     if detail is Detail.EXACT:
         yield Block(Role.ASIDE, f"Nearly the same in {counted(len(copies), 'more place')}:")
         for copy in copies[:MOST_CITED]:
             yield Block(Role.ADDRESS, str(Citation(copy.source, copy.document, copy.start, copy.end)))
         return
-    names = list(dict.fromkeys(f"{copy.source}/{copy.document}" for copy in copies))
-    told = names[:MOST_NAMED]
-    if len(names) > MOST_NAMED:
-        told = [", ".join(told), f"{len(names) - MOST_NAMED:,} more"]
-    yield Block(Role.ASIDE, f"Nearly the same in {' and '.join(told)}")
+    names = dict.fromkeys((copy.source, copy.document) for copy in copies)
+    others = [f"{source}/{name}" for source, name in names if (source, name) != (quote.source, quote.document)]
+    told = others[:MOST_NAMED]
+    if len(others) > MOST_NAMED:
+        told = [", ".join(told), f"{len(others) - MOST_NAMED:,} more"]
+    where = [f"in {' and '.join(told)}"] if told else []
+    again = ["again in this document"] if len(others) < len(names) else []
+    yield Block(Role.ASIDE, f"Nearly the same {', and '.join(where + again)}")
 
 
 def _place(numbered: NumberedQuote, detail: Detail, *, is_dated: bool) -> str:

@@ -145,6 +145,17 @@ def test_copies_are_named_at_a_glance_and_cited_where_it_is_exact() -> None:
     assert len(texts(answer_reply(answer(), [numbered(replace(QUOTE, also=also))], Detail.BRIEF))) == 2
 
 
+def test_a_sentence_that_a_document_says_twice_is_not_named_as_another_document() -> None:
+    again = Copy(QUOTE.source, QUOTE.document, 5, 9, "It is")
+    assert texts(answer_reply(answer(), [numbered(replace(QUOTE, also=(again, again)))]))[2] == (
+        "Nearly the same again in this document"
+    )
+    other = Copy("wire", "x.txt", 5, 9, "It is")
+    assert texts(answer_reply(answer(), [numbered(replace(QUOTE, also=(again, other)))]))[2] == (
+        "Nearly the same in wire/x.txt, and again in this document"
+    )
+
+
 def test_how_many_independent_sources_agree_is_said_where_it_is_more_than_one() -> None:
     assert texts(answer_reply(answer(independent=2), [numbered()]))[-1] == (
         "2 independent sources say so. Confidence: high."
