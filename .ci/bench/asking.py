@@ -24,7 +24,7 @@ WARM_UP: Final = 200
 """Questions that are asked beforehand, other ones: compilers compile, files get mapped, checksums are looked at."""
 FEWEST: Final = 10
 """A slow engine answers so many, however long it takes."""
-_MILLISECONDS: Final = 1_000
+MILLISECONDS: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,10 @@ class Times:
         """Return whether a slow engine is asked no more."""
         asked = len(self.wall)
         return asked >= patience.questions or (asked >= FEWEST and sum(self.wall.values()) > patience.seconds)
+
+    def wall_percentile(self, percentile: int) -> float:
+        """Return a percentile of the seconds by the wall clock."""
+        return float(np.percentile(list(self.wall.values()), percentile))
 
 
 def warm_up(indexes: Mapping[str, Index], questions: Sequence[Terms], limits: Sequence[int]) -> None:
@@ -106,17 +110,18 @@ def _figures(times: Mapping[str, Times], limit: int, names: Sequence[str]) -> It
             yield Measured(
                 f"top-{limit} p{percentile}",
                 name,
-                _MILLISECONDS * float(np.percentile(list(theirs.wall.values()), percentile)),
+                MILLISECONDS * theirs.wall_percentile(percentile),
                 "ms",
                 times=len(theirs.wall),
-                ratio=None if name == OURS or not ours else _ratio(ours.wall, theirs.wall, percentile),
+                ratio=None if name == OURS or not ours else ratio_of(ours.wall, theirs.wall, percentile),
                 processor_ratio=None
                 if name == OURS or not ours
-                else _ratio(ours.processor, theirs.processor, percentile),
+                else ratio_of(ours.processor, theirs.processor, percentile),
             )
 
 
-def _ratio(ours: Mapping[int, float], theirs: Mapping[int, float], percentile: int) -> float:
+def ratio_of(ours: Mapping[int, float], theirs: Mapping[int, float], percentile: int) -> float:
+    """Return ours divided by theirs at a percentile of the questions that both were asked."""
     both = ours.keys() & theirs.keys()
     found = [np.percentile([times[number] for number in both], percentile) for times in (ours, theirs)]
     return float(found[0] / found[1])

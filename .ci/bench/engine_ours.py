@@ -21,6 +21,7 @@ from index.engine.interface import AnalyzedDocument, Grain, Hit
 from index.engine.merging import merge_segments
 from index.engine.segment import Segment
 from index.engine.segment_file import open_segment, write_segment
+from index.model import Scope
 
 DOCUMENT_PASSAGES: Final = 20
 SEGMENT_DOCUMENTS: Final = 5_000
@@ -45,8 +46,12 @@ class OurIndex:
 
     def read(self, answer: Sequence[Hit]) -> Found:
         """Return the numbers and scores of an answer."""
-        numbers = [int(hit.key.document) * DOCUMENT_PASSAGES + hit.key.ordinal for hit in answer]
-        return numbers, [hit.score for hit in answer]
+        return _read(answer)
+
+    def within(self, step: int) -> "ScopedIndex":
+        """Return what searches every so-manieth document alone."""
+        documents = frozenset(f"{number:08}" for number in range(0, len(self._segment.roster), step))
+        return ScopedIndex(self._engine, Scope(documents=documents))
 
     def add(self, passages: Sequence[Terms]) -> None:
         """Write passages into the library's database, and serve them."""
@@ -71,6 +76,26 @@ class OurIndex:
             raise ValueError("an index in memory takes no changes")
         self._library = self._library or Library(self._folder, self._segment)
         return self._library
+
+
+class ScopedIndex:
+    """Some of the documents of a generation, searched as if there were no others."""
+
+    def __init__(self, engine: EmbeddedEngine, scope: Scope) -> None:
+        """Search with `engine` in `scope`."""
+        self._engine = engine
+        self._scope = scope
+
+    def search(self, terms: Terms, limit: int) -> Sequence[Hit]:
+        """Return the best `limit` passages."""
+        return self._engine.search(terms, Grain.SENTENCE, limit, self._scope)
+
+    def read(self, answer: Sequence[Hit]) -> Found:
+        """Return the numbers and scores of an answer."""
+        return _read(answer)
+
+    def close(self) -> None:
+        """Do nothing: the generation is another's."""
 
 
 class OurEngine:
@@ -112,6 +137,11 @@ def with_formula(passages: Iterable[Terms], formula: str, mean_length: float) ->
     return _searching(
         build_segment(list(documents(passages)), k1=K1, b=B, pivots=dict.fromkeys(Grain, mean_length)), formula
     )
+
+
+def _read(answer: Sequence[Hit]) -> Found:
+    numbers = [int(hit.key.document) * DOCUMENT_PASSAGES + hit.key.ordinal for hit in answer]
+    return numbers, [hit.score for hit in answer]
 
 
 def _searching(segment: Segment, formula: str, folder: Path | None = None) -> OurIndex:

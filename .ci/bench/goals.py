@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from bench import changing, raw, serving
+from bench import changing, raw, scoped, serving
 from bench.engines import NUMBA, NUMPY, RANK, TANTIVY
 from bench.measured import WORDS, Measured
 
@@ -64,6 +64,7 @@ GOALS: Final = (
     Goal("top-10 p50", RANK, 1 / 250, size=SMALL),
     Goal("top-10 p50", RANK, 1 / 1_000, size=MIDDLE),
     Goal("top-10 p50", RANK, 1 / 2_000, size=LARGE),
+    *(Goal(f"top-10 p50 {part}", scoped.EVERYWHERE, 2.0) for part in scoped.PARTS),
     Goal(BUILD, TANTIVY, 0.6, is_least=True),
     Goal(BUILD, NUMPY, 2.5, is_least=True),
     Goal(DISK, NUMPY, 1.2),
