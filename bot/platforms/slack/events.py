@@ -15,8 +15,9 @@ Payload = Mapping[str, Any]
 
 _WRITTEN: Final = frozenset({None, "file_share", "me_message", "thread_broadcast"})
 """Every other subtype is a notice, an edit, a deletion, or a bot's."""
-_TS: Final = re.compile(r"\d{1,12}\.\d{1,9}")
+_TS: Final = re.compile(r"[0-9]{1,12}\.[0-9]{1,9}")
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_NUMBER: Final = re.compile(r"[!-~]{1,200}")
 _MESSAGE_KEY: Final = re.compile(
     rf"{PLATFORM}:message:(?P<team>[\w-]+)\.(?P<channel>[\w-]+)\.(?P<ts>\d+\.\d+)", re.ASCII
 )
@@ -48,7 +49,7 @@ def written(event: Payload, account: Account) -> Message | None:
             return None
         channel, ts, text = identifier(event["channel"]), _stamp(event["ts"]), str(event.get("text") or "")
         thread = event.get("thread_ts")
-        place = place_of(account, channel, None if thread in {None, ts} else _stamp(thread))
+        place = place_of(account, channel, None if thread == ts else thread)
         return Message(
             key=message_key(account.team, channel, ts),
             place=place,
@@ -61,7 +62,13 @@ def written(event: Payload, account: Account) -> Message | None:
 
 
 def place_of(account: Account, channel: str, thread: str | None = None) -> Place:
-    """Return where something happens. A direct channel's id begins with D; there a thread is one, too."""
+    """Return where something happens. A direct channel's id begins with D; there a thread is one, too.
+
+    Raises:
+        ValueError: `thread` is no `ts`.
+    """
+    if thread is not None:
+        _stamp(thread)
     if channel.startswith("D"):
         return Place(PLATFORM, None, channel, PlaceKind.DIRECT, thread=thread)
     kind = PlaceKind.CHANNEL if thread is None else PlaceKind.THREAD
@@ -119,8 +126,8 @@ def _stamp(value: object) -> str:
 
 
 def _numbered(number: object) -> str:
-    if not isinstance(number, str) or not number or len(number) > len("1") * 200:
-        raise ValueError("its number is missing")
+    if not isinstance(number, str) or not _NUMBER.fullmatch(number):
+        raise ValueError("its number is missing or malformed")
     return number
 
 

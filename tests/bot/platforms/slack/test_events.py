@@ -9,8 +9,10 @@ from bot.chat import Addressing, PlaceKind
 from bot.platforms.malformed import MalformedError
 from bot.platforms.slack.core import Account
 from bot.platforms.slack.events import (
+    event_key,
     linked_message,
     message_key,
+    place_of,
     read_message_key,
     written,
 )
@@ -88,6 +90,18 @@ def test_how_it_came_to_us_is_known(
 def test_whatever_comes_is_read_or_called_malformed(more: dict[str, Any]) -> None:
     with contextlib.suppress(MalformedError):
         written(event() | more, ACCOUNT)
+
+
+@pytest.mark.parametrize("number", ["\ud800", "", "1 2", "é", 7, None])
+def test_what_no_database_can_hold_gives_no_key(number: object) -> None:
+    with pytest.raises(MalformedError):
+        event_key("command", number)
+
+
+@pytest.mark.parametrize("thread", ["\ud800", "", "١.١", "1700000000"])
+def test_what_is_no_moment_is_no_thread(thread: str) -> None:
+    with pytest.raises(ValueError, match="a ts is malformed"):
+        place_of(ACCOUNT, "C1", thread)
 
 
 def test_a_key_gives_its_message_back() -> None:
