@@ -7,11 +7,9 @@ from hypothesis import strategies as st
 from index.answering.aliases import AliasRule
 from index.answering.paraphrases import Match, Paraphrases
 from index.text.terms import TermAnalyzer
-from tests.index.answering import paraphrase_pairs as pairs
+from tests.index.answering.near_miss_pairs import ALL as OTHERS
+from tests.index.answering.paraphrase_pairs import ALL as SAME
 
-LOTS = ("SEEN", "SECOND", "THIRD", "FOURTH", "LAST")
-SAME = tuple(pair for lot in LOTS for pair in getattr(pairs, f"{lot}_PARAPHRASES"))
-OTHERS = tuple(pair for lot in LOTS for pair in getattr(pairs, f"{lot}_NEAR_MISSES"))
 QUESTIONS = tuple(dict.fromkeys(question for pair in (*SAME, *OTHERS) for question in pair))
 PARAPHRASES = Paraphrases(TermAnalyzer())
 LEAST_PRECISION = 0.95

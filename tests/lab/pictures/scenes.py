@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from tempfile import TemporaryDirectory
+from typing import Protocol, TypeVar
 
 from tests.lab.pictures.model import Moment, Scene
+from tests.lab.process import run_verbatim
 
 STARTER = Path(__file__).resolve().parents[3] / "seeds" / "library"
 MODERATOR, ADMIN, MEMBER = "Mo Moderator", "Ada Admin", "Mia Member"
@@ -27,6 +30,8 @@ GENERAL = "general"
 DESK = "desk"
 """Where the chart is shown, for whom a month is made up."""
 _HUMAN = "Ask a human"
+
+Lab = TypeVar("Lab")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +198,17 @@ SCRIPTS = (
     Script("hand-off", "A hand-off to a human", "A declined question is put to people.", "questions-here", _hand_off),
 )
 """In the order in which they are told. A platform with one workspace plays the chart first: it counts all questions."""
+
+
+async def play_in(
+    lab: AbstractAsyncContextManager[Lab], play: Callable[[Lab, Path], Awaitable[list[Scene]]]
+) -> list[Scene]:
+    """Play every scene on a platform, over the starter library in a data folder of its own."""
+    with TemporaryDirectory() as folder:
+        data = Path(folder) / "data"
+        run_verbatim(data, "index", str(STARTER), "--name", "starter")
+        async with lab as running:
+            return await play(running, data)
 
 
 def _notices(hour: str) -> Upload:

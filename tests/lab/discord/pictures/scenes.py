@@ -1,6 +1,5 @@
 """Playing the scenes on Discord, one after the other."""
 
-import tempfile
 from pathlib import Path
 
 from bot.chat import Workspace
@@ -11,19 +10,14 @@ from tests.lab.discord.pictures.stage import DiscordStage, serving
 from tests.lab.discord.world import Guild
 from tests.lab.pictures.history import write_month
 from tests.lab.pictures.model import Scene
-from tests.lab.pictures.scenes import ADMIN, DESK, GENERAL, READERS, SCRIPTS, STARTER
-from tests.lab.process import run_verbatim
+from tests.lab.pictures.scenes import ADMIN, DESK, GENERAL, READERS, SCRIPTS, play_in
 
 STYLE = Path(__file__).with_name("page.css")
 
 
 async def play_all() -> list[Scene]:
     """Play every scene and return them."""
-    with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder) / "data"
-        run_verbatim(data, "index", str(STARTER), "--name", "starter")
-        async with Lab() as lab:
-            return await _play(lab, data)
+    return await play_in(Lab(), _play)
 
 
 async def _play(lab: Lab, data: Path) -> list[Scene]:

@@ -1,13 +1,11 @@
 """Playing the scenes on Slack, one after the other."""
 
-import tempfile
 from pathlib import Path
 
 from bot.chat import Workspace
 from tests.lab.pictures.history import write_month
 from tests.lab.pictures.model import Scene
-from tests.lab.pictures.scenes import DESK, READERS, SCRIPTS, STARTER, Script
-from tests.lab.process import run_verbatim
+from tests.lab.pictures.scenes import DESK, READERS, SCRIPTS, Script, play_in
 from tests.lab.slack.lab import Lab
 from tests.lab.slack.pictures.settling import Settling
 from tests.lab.slack.pictures.stage import SlackStage, serving
@@ -18,11 +16,7 @@ STYLE = Path(__file__).with_name("page.css")
 
 async def play_all() -> list[Scene]:
     """Play every scene and return them."""
-    with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder) / "data"
-        run_verbatim(data, "index", str(STARTER), "--name", "starter")
-        async with Lab() as lab:
-            return await _play(lab, data)
+    return await play_in(Lab(), _play)
 
 
 async def _play(lab: Lab, data: Path) -> list[Scene]:
