@@ -272,8 +272,11 @@ class Outlet(Protocol):
             VerbatimError: it is larger than what is taken, or could not be fetched; who handed it over is told.
         """
 
-    async def decline_quietly(self) -> None:
-        """Show a sign (a reaction) that costs nobody's attention, to somebody who floods."""
+    async def decline_quietly(self) -> bool:
+        """Show a sign (a reaction) that costs nobody's attention, to somebody who floods; return whether it is there.
+
+        It may take minutes where a platform takes few of them, and is left out where it tells nothing any more.
+        """
 
 
 OutletOf = Callable[[Event], Outlet | None]

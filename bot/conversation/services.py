@@ -34,6 +34,9 @@ class Counters(Protocol):
     def send_unknown(self, platform: str) -> None:
         """Count a message of which nobody knows whether it arrived."""
 
+    def sign_left_out(self, platform: str) -> None:
+        """Count a sign to whoever asked too fast that was not shown."""
+
     def duplicate(self, platform: str) -> None:
         """Count a delivery that had come before."""
 

@@ -15,7 +15,13 @@ async def turn_message_away(services: Services, message: Message, outlet: Outlet
     """Show a sign to whoever addressed us."""
     _note_overload(services, message)
     if message.addressing in ADDRESSED:
-        await outlet.decline_quietly()
+        await show_sign(services, message, outlet)
+
+
+async def show_sign(services: Services, message: Message, outlet: Outlet) -> None:
+    """Show a sign to whoever is not answered; one that is not shown is counted."""
+    if not await outlet.decline_quietly():
+        services.counters.sign_left_out(message.place.platform)
 
 
 async def turn_away(services: Services, event: Call | Press, outlet: Outlet) -> None:

@@ -47,6 +47,10 @@ class Metrics:
             "verbatim_sends_unknown", "Messages of which nobody knows whether they arrived.", of_platform,
             registry=registry,
         )  # fmt: skip
+        self._signs_left_out = Counter(
+            "verbatim_signs_left_out", "Signs to whoever asked too fast that were not shown.", of_platform,
+            registry=registry,
+        )  # fmt: skip
         self._duplicates = Counter(
             "verbatim_duplicates", "Deliveries that had been answered before.", of_platform, registry=registry
         )
@@ -90,6 +94,10 @@ class Metrics:
     def send_unknown(self, platform: str) -> None:
         """Count a message of which nobody knows whether it arrived."""
         self._unknown.labels(platform).inc()
+
+    def sign_left_out(self, platform: str) -> None:
+        """Count a sign that was not shown: it would not be taken, or told nothing any more."""
+        self._signs_left_out.labels(platform).inc()
 
     def duplicate(self, platform: str) -> None:
         """Count a delivery that had been answered before."""

@@ -85,8 +85,8 @@ class NotingOutlet:
     async def fetch(self, attached: Attached) -> Upload:
         return await self.outlet.fetch(attached)
 
-    async def decline_quietly(self) -> None:
-        await self.outlet.decline_quietly()
+    async def decline_quietly(self) -> bool:
+        return await self.outlet.decline_quietly()
 
 
 class NotingChat(Chat):

@@ -94,9 +94,9 @@ class LateOutlet(Outlet):
                 raise
             self._noted(await self._sent_elsewhere(payload, response.visibility, f"off-{message}"))
 
-    async def decline_quietly(self) -> None:
+    async def decline_quietly(self) -> bool:
         """Have the response say so, if nothing stands there yet."""
-        await quietly(self._show_sign, "sign")
+        return await quietly(self._show_sign, "sign")
 
     async def _show_sign(self) -> None:
         original = await self._webhook.fetch_message(_ORIGINAL)

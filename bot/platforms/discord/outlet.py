@@ -152,9 +152,9 @@ class MessageOutlet(Outlet):
         """Send a reply to the message; see `bot.chat.Outlet`. Discord detects a repeated nonce for some minutes."""
         return self._noted(await self._delivered(render(response), response.visibility, nonce))
 
-    async def decline_quietly(self) -> None:
+    async def decline_quietly(self) -> bool:
         """React to the message."""
-        await quietly(lambda: self._message.add_reaction(SLOW_DOWN), "reaction")
+        return await quietly(lambda: self._message.add_reaction(SLOW_DOWN), "reaction")
 
     async def _delivered(self, payload: Payload, visibility: Visibility, nonce: str) -> discord.Message:
         if visibility is Visibility.PRIVATE and not self._is_direct:
@@ -210,10 +210,12 @@ def built_as(sent: discord.Message, payload: Payload) -> Payload:
     return replace(payload, content="", displays=(payload.content,))
 
 
-async def quietly(act: Callable[[], Awaitable[object]], what: str) -> None:
-    """Do what is only a courtesy; that it could not be done is logged."""
+async def quietly(act: Callable[[], Awaitable[object]], what: str) -> bool:
+    """Do what is only a courtesy, and tell whether it was done; that it could not be is logged."""
     try:
         with unless_closed():
             await act()
     except (discord.HTTPException, discord.RateLimited, *BROKEN) as error:
         _log.info("no %s: %s", what, error)
+        return False
+    return True

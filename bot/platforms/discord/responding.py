@@ -107,17 +107,18 @@ class InteractionOutlet(Outlet):
         self._is_answered = True
         return str(self._thread.id)
 
-    async def decline_quietly(self) -> None:
+    async def decline_quietly(self) -> bool:
         """Answer with a sign that only the asker sees: Discord calls a command without an answer failed."""
         async with self._lock:
-            if self._shown_to is None and not self._is_gone:
+            if self._is_answered or self._is_gone:
+                return False
+            self._is_answered = True
+            if self._shown_to is None:
+                self._shown_to = Visibility.PRIVATE
                 respond = self._interaction.response.send_message
-                await quietly(lambda: respond(SLOW_DOWN, ephemeral=True), "sign")
-                self._shown_to, self._is_answered = Visibility.PRIVATE, True
-            elif not self._is_answered and not self._is_gone:
-                edit = self._interaction.edit_original_response
-                await quietly(lambda: edit(content=SLOW_DOWN, allowed_mentions=NO_PINGS), "sign")
-                self._is_answered = True
+                return await quietly(lambda: respond(SLOW_DOWN, ephemeral=True), "sign")
+            edit = self._interaction.edit_original_response
+            return await quietly(lambda: edit(content=SLOW_DOWN, allowed_mentions=NO_PINGS), "sign")
 
     def _may_open_thread(self) -> bool:
         """Look before the response becomes a line: only a public one in a server's text channel can hold a thread."""

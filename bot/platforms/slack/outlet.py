@@ -1,30 +1,28 @@
 """How a message of Slack's is answered, and what all answers have in common. `responding` answers the rest."""
 
-import logging
 import re
 from typing import Final
 
-from bot.chat import Attached, Place, PlaceKind, Response, SendRefusedError, SendUnknownError, Upload, Visibility
+from bot.chat import Attached, Place, PlaceKind, Response, SendRefusedError, Upload, Visibility
 from bot.platforms.slack.acknowledging import Recorded
 from bot.platforms.slack.calling import SlackApi
 from bot.platforms.slack.people import Directory
 from bot.platforms.slack.sending import Sender, Spot
+from bot.platforms.slack.signs import Signs
 from bot.platforms.slack.uploads import MOST_UPLOAD_BYTES, fetch
 
-_log = logging.getLogger(__name__)
-
-SLOW_DOWN: Final = "hourglass_flowing_sand"
 _CHANNEL: Final = re.compile(r"[CG][A-Z0-9]{2,30}")
 
 
 class Links:
     """What an outlet needs of the connection."""
 
-    def __init__(self, api: SlackApi, sender: Sender, directory: Directory) -> None:
+    def __init__(self, api: SlackApi, sender: Sender, directory: Directory, signs: Signs) -> None:
         """Keep them."""
         self.api = api
         self.sender = sender
         self.directory = directory
+        self.signs = signs
 
 
 class Outlet:
@@ -112,12 +110,12 @@ class MessageOutlet(Outlet):
     async def send(self, response: Response, nonce: str) -> str:
         """Answer; see `bot.chat.Outlet`. Before anything is posted again, it is looked for by its nonce."""
         if response.visibility is Visibility.PRIVATE and not self.is_direct:
-            return await self._links.sender.whisper(self._spot, self._user, response)
-        return await self._posted(self._spot, response, nonce, may_be_there=self._may_be_there)
+            sent = await self._links.sender.whisper(self._spot, self._user, response)
+        else:
+            sent = await self._posted(self._spot, response, nonce, may_be_there=self._may_be_there)
+        self._links.signs.answered(self._place, self._user, self._ts)
+        return sent
 
-    async def decline_quietly(self) -> None:
-        """React to the message."""
-        try:
-            await self._links.api.read("reactions.add", channel=self._place.channel, timestamp=self._ts, name=SLOW_DOWN)
-        except (SendRefusedError, SendUnknownError) as error:
-            _log.info("no reaction: %s", error)
+    async def decline_quietly(self) -> bool:
+        """React to the message, when Slack takes one more reaction."""
+        return await self._links.signs.show(self._place, self._user, self._ts)

@@ -27,9 +27,10 @@ from bot.platforms.slack.oauth import OAuth, OAuthClient
 from bot.platforms.slack.outlet import Links
 from bot.platforms.slack.people import Directory
 from bot.platforms.slack.sending import Sender
+from bot.platforms.slack.signs import Signs
 from bot.platforms.slack.sockets import Ready, SocketMode
 from bot.platforms.slack.tenants import Tenant, Tenants
-from bot.platforms.slack.waiting import ChannelPace
+from bot.platforms.slack.waiting import message_pace, sign_pace
 from bot.records import Installation, KeptArrival
 
 DEFAULT_API_URL: Final = "https://slack.com/api/"
@@ -204,9 +205,9 @@ class SlackPlatform:
 
     def _tenant(self, account: Account, token: str) -> Tenant:
         """Make all that serves one workspace: its token, its pace, what is known of its people."""
-        api = SlackApi(self._client(token), self._open_session, ChannelPace())
+        api = SlackApi(self._client(token), self._open_session, message_pace())
         directory = Directory(api, account, self._options.owners, asks_groups=self._options.asks_groups)
-        links = Links(api, Sender(api, account), directory)
+        links = Links(api, Sender(api, account), directory, Signs(api, sign_pace()))
         return Tenant(Listener(self._core, account, links, self._works, self._options.most_upload_bytes))
 
 

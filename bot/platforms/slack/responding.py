@@ -103,9 +103,11 @@ class InteractionOutlet(Outlet):
         self._spot, self._asked = Spot(self._place.channel, ts, self._spot.since), ""
         return ts
 
-    async def decline_quietly(self) -> None:
+    async def decline_quietly(self) -> bool:
         """Show a sign that only the asker sees: Slack shows nothing of a command by itself."""
         try:
             await self.send(Response(note(_SLOW_DOWN)), "sign")
         except (SendRefusedError, SendUnknownError) as error:
             _log.info("no sign: %s", error)
+            return False
+        return True

@@ -28,6 +28,7 @@ class Tenant:
     def close(self) -> None:
         """Ask Slack no further about it; what is at work there ends by itself."""
         self.listener.links.directory.close()
+        self.listener.links.signs.close()
 
 
 Connect = Callable[[Account, str], Tenant]

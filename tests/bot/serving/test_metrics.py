@@ -7,6 +7,7 @@ def test_every_figure_stands_in_the_exposition() -> None:
     metrics.answered_in("discord", 0.2)
     metrics.acknowledged_in("discord", 0.01)
     metrics.send_refused("discord")
+    metrics.sign_left_out("slack")
     metrics.send_unknown("discord")
     metrics.duplicate("discord")
     metrics.handed_over("discord")
@@ -21,6 +22,7 @@ def test_every_figure_stands_in_the_exposition() -> None:
         'verbatim_answer_seconds_count{platform="discord"} 1.0',
         'verbatim_acknowledgement_seconds_bucket{le="0.01",platform="discord"} 1.0',
         'verbatim_sends_refused_total{platform="discord"} 1.0',
+        'verbatim_signs_left_out_total{platform="slack"} 1.0',
         'verbatim_sends_unknown_total{platform="discord"} 1.0',
         'verbatim_duplicates_total{platform="discord"} 1.0',
         'verbatim_handed_over_total{platform="discord"} 1.0',

@@ -63,11 +63,11 @@ deleted, reactions, files, `shown_text` (every text in its blocks, else its text
 **What came in.** `lab.seen` (each request: `.method` as "chat.postMessage", `.body`, `.status`, `.token`),
 `lab.count("chat.postMessage")`, `lab.requests("chat.postMessage")` (bodies). `lab.envelopes`: each delivery with its
 `.acknowledgement` (or None), `.kind`, `.payload`, `.socket`. `lab.violations`, `lab.silences()`,
-`lab.forgive(happening)` (no acknowledgement expected). `lab.rates.excesses`: posts beyond one a second a channel
-after a burst of `lab.rates.burst` (5); with `lab.rates.enforces = True` they get 429. `lab.may_ping` holds ids of
-users and user groups that a new public message may mention; `<!channel>`, `<!here>`, `<!everyone>` never may be.
-`lab.commands` are the slash commands that exist ({"/ask", "/verbatim"}); `lab.subscriptions` the event types that
-the app subscribes to (all by default, as "app_mention", "message.im", ...).
+`lab.forgive(happening)` (no acknowledgement expected). `lab.rates.excesses`: posts beyond one a second a channel after
+a burst of `lab.rates.burst` (5), and reactions beyond 50 a minute; with `lab.rates.enforces = True` they get 429.
+`lab.may_ping` holds ids of users and user groups that a new public message may mention; `<!channel>`, `<!here>`,
+`<!everyone>` never may be. `lab.commands` are the slash commands that exist ({"/ask", "/verbatim"});
+`lab.subscriptions` the event types that the app subscribes to (all by default, as "app_mention", "message.im", ...).
 
 **Time.** `lab.clock.advance(seconds)` ages trigger_ids (3 s) and response_urls (30 minutes, 5 uses).
 

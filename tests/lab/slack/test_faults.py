@@ -242,3 +242,10 @@ async def test_more_than_one_post_a_second_is_counted_after_a_burst(lab: Lab, cl
 def test_the_bucket_fills_by_one_a_second(lab: Lab) -> None:
     lab.rates.burst = 1
     assert [lab.rates.post("c", now=moment) for moment in (0.0, 0.5, 1.0, 1.9, 2.0)] == [True, False, True, False, True]
+
+
+def test_no_more_than_fifty_reactions_of_a_workspace_are_taken_within_a_minute(lab: Lab) -> None:
+    assert all(lab.rates.react("t", now=0.0) for _ in range(50))
+    assert [lab.rates.react("t", now=moment) for moment in (59.0, 60.0)] == [False, True]
+    assert lab.rates.react("another", now=59.0)
+    assert len(lab.rates.excesses) == 1

@@ -7,14 +7,14 @@ from typing import Any
 
 from bot.chat import Actor, Addressing, Button, Call, Message, Outlet, Place, Press, Response, Visibility
 from bot.records import Arrival, KeptArrival
-from bot.reply import Block, Reply, Role
+from bot.reply import Block, Reply, Role, block_of, ours
 
 QUOTE = "It costs *5* euros, <!channel>."
 ANSWER = Reply((Block(Role.QUOTE, QUOTE), Block(Role.CITATION, "Guide · manual", number=1)))
 BUTTONS = (Button("more", "a1", "More"), Button("human", "a1", "Ask a human"))
 
-GREETING = Response(Reply((Block(Role.NOTE, "Hello. Add a source: /source add"),)), Visibility.PUBLIC)
-HOME = Response(Reply((Block(Role.NOTE, "All that it can do: /help"),)))
+GREETING = Response(Reply((block_of(Role.NOTE, ours("Hello. Add a source: </source add>")),)), Visibility.PUBLIC)
+HOME = Response(Reply((block_of(Role.NOTE, ours("All that it can do: </help>")),)))
 
 Act = Callable[[Any], Awaitable[object]]
 

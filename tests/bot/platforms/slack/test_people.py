@@ -8,7 +8,7 @@ from bot.chat import Place, PlaceKind, Rank
 from bot.platforms.slack.calling import SlackApi
 from bot.platforms.slack.core import Account
 from bot.platforms.slack.people import FRESH_SECONDS, Directory
-from bot.platforms.slack.waiting import ChannelPace
+from bot.platforms.slack.waiting import message_pace
 from tests.lab.slack.lab import Lab
 from tests.lab.slack.world import User
 
@@ -21,7 +21,7 @@ class Asking:
         self.time = 0.0
         client = AsyncWebClient(token=lab.bot_token, base_url=lab.api_url, session=session, retry_handlers=[])
         account = Account(lab.team.id, lab.team.name, "", lab.bot.id, "B1")
-        api = SlackApi(client, session, ChannelPace())
+        api = SlackApi(client, session, message_pace())
         self.directory = Directory(
             api, account, frozenset({lab.guest.id}), asks_groups=asks_groups, now=lambda: self.time, patience=20
         )

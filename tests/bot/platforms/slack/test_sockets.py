@@ -11,7 +11,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.platforms.slack.app import Acknowledged
 from bot.platforms.slack.platform import SlackOptions, SlackPlatform
 from bot.platforms.slack.sockets import PINGED_SECONDS, SILENT_SECONDS, SocketMode
-from bot.platforms.slack.waiting import BURST, ChannelPace
 from tests.bot.platforms.slack.conftest import Standing, World
 from tests.bot.platforms.slack.scripted import ScriptedCore
 from tests.lab.slack.faults import Refused, ServerError
@@ -153,20 +152,3 @@ async def test_a_socket_on_which_nothing_is_ever_said_is_replaced(lab: Lab) -> N
     async with watched.running():
         watched.time = SILENT_SECONDS
         await lab.connected(2)
-
-
-async def test_messages_to_one_channel_go_at_slack_s_pace() -> None:
-    slept: list[float] = []
-    now = 100.0
-
-    async def sleep(seconds: float) -> None:
-        slept.append(seconds)
-
-    pace = ChannelPace(lambda: now, sleep)
-    for _ in range(BURST + 2):
-        await pace.turn("C1")
-    await pace.turn("C2")
-    assert slept == [1.0, 2.0]
-    now += 60.0
-    await pace.turn("C1")
-    assert slept == [1.0, 2.0]

@@ -81,6 +81,8 @@ def _delete(backend: Backend, request: Request) -> Json:
 
 
 def _react(backend: Backend, request: Request) -> Json:
+    if not backend.rates.react(request.team.id) and backend.rates.enforces:
+        raise RefusedError("ratelimited", 429)
     message = message_of(backend, request, channel_of(backend, request, inside=True), "timestamp")
     users = message.reactions.setdefault(str(request.body["name"]), [])
     if request.team.bot.id in users:
