@@ -12,6 +12,8 @@ from config.errors import DatabaseDamagedError
 SMALLEST_DATABASE_BYTES = 512
 """SQLite's smallest page (https://www.sqlite.org/fileformat.html#page_size)."""
 
+PRIVATE = 0o700
+"""The mode of a folder that nobody else may look into: what people asked stands there, and what documents say."""
 LOG = "-wal"
 COMPANIONS = (LOG, "-shm", "-journal")
 """What SQLite puts beside a database: write-ahead log, its index, rollback journal."""
@@ -50,11 +52,14 @@ def is_there(path: Path) -> bool:
 
 
 def make_folder(path: Path) -> None:
-    """Make the folder in which the database is to lie; its name, and those above it, survive a loss of power."""
+    """Make the folder in which the database is to lie, and those above it: nobody else may look into what is new.
+
+    Their names survive a loss of power.
+    """
     with system_explained(path):
         new = [folder for folder in (path.parent, *path.parent.parents) if not folder.exists()]
-        path.parent.mkdir(parents=True, exist_ok=True)
         for folder in reversed(new):
+            folder.mkdir(mode=PRIVATE, exist_ok=True)
             synchronise_folder(folder.parent)
 
 

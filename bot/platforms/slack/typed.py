@@ -20,6 +20,7 @@ _SETTING: Final = "settings set"
 _WORD: Final = re.compile(r'"[^"]*"|“[^”]*”|<[^<>\n]*>|\S+')
 _GROUPS: Final = frozenset(command.group for command in REGISTRY if command.group is not None)
 _BY_ID: Final = frozenset({ParameterKind.CHANNEL, ParameterKind.ROLE})
+_CHANNEL_ID: Final = re.compile(r"[CDG][A-Z0-9]{1,30}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,8 @@ def _bare(raw: str) -> str:
 
 def _value(command: Command, parameter: Parameter, raw: str, own: str) -> str:
     text = _bare(raw)
+    if parameter.kind is ParameterKind.CHANNEL and not names_channel(text) and not _CHANNEL_ID.fullmatch(text):
+        return f"#{plain(text, own).removeprefix('#')}"  # a name that Slack links to no channel: nobody's id
     if parameter.kind in _BY_ID or command.name == _SETTING:
         return by_ids(text)
     return plain(text, own)

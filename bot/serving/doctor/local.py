@@ -32,7 +32,8 @@ _READABLE_BY_OTHERS: Final = stat.S_IROTH
 _HOW_TO_GET_ONE: Final = (
     "Make an application at https://discord.com/developers/applications, copy its token (Bot, Reset Token), and set "
     'VERBATIM_DISCORD_TOKEN or write discord_token = "..." into the secrets file. For Slack, “verbatim slack manifest” '
-    "prints what to make an app of at https://api.slack.com/apps; set VERBATIM_SLACK_BOT_TOKEN."
+    "prints what to make an app of at https://api.slack.com/apps; set VERBATIM_SLACK_BOT_TOKEN and "
+    "VERBATIM_SLACK_APP_TOKEN."
 )
 
 _DISCORD: Final = "discord"
@@ -142,7 +143,7 @@ def check_tokens(data_folder: Path, environment: Mapping[str, str]) -> tuple[Che
     if doubts:
         return noted(name, " ".join(doubts), "Check that each was copied whole, and is not another one."), tokens
     return fine(
-        name, f"There is what it takes for {' and for '.join(map(_CALLED.__getitem__, served(tokens)))}."
+        name, f"There are credentials for {' and for '.join(map(_CALLED.__getitem__, served(tokens)))}."
     ), tokens
 
 

@@ -73,6 +73,7 @@ def test_a_value_of_the_right_kind_is_read(kind: ParameterKind, value: object, r
         (ParameterKind.FLAG, 2, "“it” must be yes or no."),
         (ParameterKind.FLAG, [], "“it” must be yes or no."),
         (ParameterKind.CHOICE, "post", "“it” must be one of channel, Thread."),
+        (ParameterKind.CHANNEL, "#x", "“it” must be a channel that there is: pick it from those that are offered."),
         (ParameterKind.FILE, "notes.txt", "“it” must be a file."),
     ],
 )

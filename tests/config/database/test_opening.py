@@ -49,6 +49,19 @@ async def test_reading_makes_nothing(path: Path) -> None:
     assert not path.parent.exists()
 
 
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere a folder has no such mode")
+async def test_nobody_else_may_look_into_the_folders_that_are_made_and_one_that_is_there_stays_as_it_is(
+    tmp_path: Path,
+) -> None:
+    there = tmp_path / "there"
+    there.mkdir()
+    there.chmod(0o755)
+    path = there / "data" / "libraries" / "notes.db"
+    async with open_for_writing(path, OLD):
+        modes = [folder.stat().st_mode & 0o777 for folder in (path.parent, path.parent.parent, there)]
+    assert modes == [0o700, 0o700, 0o755]
+
+
 async def test_writing_makes_the_folder_and_a_database_of_its_kind(path: Path) -> None:
     async with open_for_writing(path, OLD) as database:
         assert database.path == path

@@ -27,6 +27,8 @@ OWN = "U0BOT"
             {"key": "quotes", "value": "3", "channel": "C1", "where": "thread"},
         ),
         ("settings show <#C1|general>", "settings show", {"channel": "C1"}),
+        ("settings copy from:#generel to:C1", "settings copy", {"from": "#generel", "to": "C1"}),
+        ("settings copy from:generel", "settings copy", {"from": "#generel"}),
         ("settings show quotes <#C1|general>", "settings show", {"key": "quotes", "channel": "C1"}),
         ("settings copy <#C1|a> <#C2|b>", "settings copy", {"from": "C1", "to": "C2"}),
         ("ask when does it open?", "ask", {"question": "when does it open?"}),
