@@ -5,12 +5,18 @@ renderer can be undone. The text of a `QUOTE` block is the quote, character for 
 
 Words of a quote may be marked: as spans of its text, for a renderer to show in its way.
 
-A text may name something of the platform's own, such as a channel: `Words` holds a `Reference` there, which
-each renderer shows in its way. No text of anybody's is ever taken for one.
+A text may name something of the platform's own, such as a channel or a command: `Words` holds a `Reference` there,
+which each renderer shows in its way. No text of anybody's is ever taken for one.
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+from config.errors import UsageError
+
+_COMMAND: Final = re.compile(r"</([a-z][a-z -]*)>")
 
 
 class Role(StrEnum):
@@ -41,8 +47,8 @@ class ReferenceKind(StrEnum):
 class Reference:
     """Something of the platform's own, by its id; `name` stands for it where it can't be linked.
 
-    `within` are the ids of the workspace and the channel that hold a message. A command is one that moderators
-    made, by its name: not all platforms have it under `/NAME` (`own_command`).
+    `within` are the ids of the workspace and the channel that hold a message. A command's id is its name, whether
+    it is built in or moderators made it: not all platforms have it under `/NAME` (`named_command`, `ours`).
     """
 
     kind: ReferenceKind
@@ -69,9 +75,16 @@ class Words:
 Text = str | Words
 
 
-def own_command(name: str) -> Reference:
-    """Name a command that moderators made."""
+def named_command(name: str) -> Reference:
+    """Name a command, built in or made by moderators."""
     return Reference(ReferenceKind.COMMAND, name, f"/{name}")
+
+
+def ours(literal: str) -> Words:
+    """Make a text of ours, in which `</settings set>` names that command; nobody else's words may be in `literal`."""
+    pieces = _COMMAND.split(literal)  # every second one is a name
+    parts = (named_command(piece) if place % 2 else piece for place, piece in enumerate(pieces))
+    return Words(tuple(part for part in parts if part))
 
 
 def worded(*texts: Text | Reference) -> Words:
@@ -126,7 +139,7 @@ class Table:
 class Action:
     """Something that the reader can do next: the command as it is given, and what it does."""
 
-    command: str
+    command: Text
     label: str
 
 
@@ -141,3 +154,12 @@ class Reply:
 def note(*sentences: Text) -> Reply:
     """Make a reply of plain sentences, one block each; empty ones are left out."""
     return Reply(tuple(block_of(Role.NOTE, sentence) for sentence in sentences if str(sentence)))
+
+
+class WordedError(UsageError):
+    """What was asked for can't be done as asked, said in texts that may name something of the platform's own."""
+
+    def __init__(self, message: Text, advice: Text) -> None:
+        """Keep both halves, which are whole sentences, with the references in them."""
+        super().__init__(str(message), str(advice))
+        self.said = (message, advice)

@@ -2,7 +2,8 @@
 
     VerbatimError                 something failed (exit status 1)
     |-- UsageError                what was asked for can't be done as asked (exit status 2)
-    |   `-- SettingError          a setting is unknown or has a bad value
+    |   |-- SettingError          a setting is unknown or has a bad value
+    |   `-- NotSetError           a setting is to be taken out of a layer that doesn't set it
     `-- DatabaseError             a database can't be used, or refused a statement
         |-- DatabaseMissingError  there is none yet; reading never makes one
         |-- DatabaseTooNewError   written by a newer version of Verbatim
@@ -45,6 +46,10 @@ class SettingError(UsageError):
         super().__init__(message, advice)
         self.key = key
         self.origin = origin
+
+
+class NotSetError(UsageError):
+    """A setting is to be taken out of a layer that doesn't set it; where to look depends on who is told."""
 
 
 class DatabaseError(VerbatimError):

@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.chat import Workspace
 from bot.compose import Setup
 from bot.libraries import workspace_library
-from bot.libraries.engines import answerer_over, read_shelf, sentence_count
+from bot.libraries.engines import answerer_over, read_shelf
 from bot.libraries.grounds import generations_of, ground
 from bot.libraries.view import NO_SHELF, Shelf, View, shared_name
 from config.schema import Settings
@@ -52,18 +52,18 @@ class Libraries:
         view = await self._view(receipt.ground.workspace)
         settings = settings_of(receipt, self._setup.settings)
         documents = view.documents(receipt.ground.sources)
-        answerer = self._answerer(receipt, view, documents, settings)
+        answerer = self._answerer(receipt, view, settings)
         started = time.perf_counter()
         outcome = answered_again(answerer, receipt)
         elapsed = (time.perf_counter() - started) * 1000
         present = await self._present(receipt, view, documents)
         return Replayed(answerer, settings, outcome, is_same(receipt, outcome), changes(receipt, present), elapsed)
 
-    def _answerer(self, receipt: Receipt, view: View, documents: list[StoredDocument], settings: Settings) -> Answerer:
+    def _answerer(self, receipt: Receipt, view: View, settings: Settings) -> Answerer:
         key = (receipt.ground.workspace, receipt.ground.sources, settings)
         if key not in self._answerers:
-            self._about_to_load(sentence_count(documents))
             sources = receipt.ground.sources
+            self._about_to_load(view.sentences(sources))
             self._answerers[key] = answerer_over(view, sources, settings, self._setup.synonyms())
         return self._answerers[key]
 

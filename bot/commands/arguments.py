@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.chat import Argument, Upload
 from bot.commands.model import Command, Parameter, ParameterKind
+from bot.reply import WordedError, named_command, worded
 from config.errors import UsageError
 
 YES: Final = frozenset({"yes", "true", "on", "1"})
@@ -29,18 +30,18 @@ def parse_arguments(command: Command, raw: Mapping[str, object]) -> Mapping[str,
     unknown = sorted(given.keys() - known.keys())
     if unknown:
         takes = f"It takes {', '.join(known)}." if known else "It takes nothing."
-        return UsageError(f"/{command.name} takes no “{_shown(unknown[0])}”.", takes)
+        return WordedError(worded(named_command(command.name), f" takes no “{_shown(unknown[0])}”."), takes)
     for parameter in command.parameters:
         if parameter.required and parameter.name not in given:
-            return UsageError(
-                f"/{command.name} needs “{parameter.name}”.", f"Give it and try again: {_lowered(parameter.help)}"
-            )
+            needs = worded(named_command(command.name), f" needs “{parameter.name}”.")
+            return WordedError(needs, f"Give it and try again: {_lowered(parameter.help)}")
     found: dict[str, Argument] = {}
     for name, value in given.items():
         try:
             found[name] = _READERS[known[name].kind](known[name], value)
         except _BadArgumentError as error:
-            return UsageError(f"“{name}” {error}", f"Change it and give /{command.name} again.")
+            again = worded("Change it and give ", named_command(command.name), " again.")
+            return WordedError(f"“{name}” {error}", again)
     return found
 
 
@@ -129,6 +130,14 @@ def _choice(parameter: Parameter, value: object) -> str:
     raise _BadArgumentError(f"must be one of {', '.join(parameter.choices)}.")
 
 
+def _channel(parameter: Parameter, value: object) -> str:
+    """Take a channel's id; a name behind its sign is one that the platform knows no channel by."""
+    text = _text(parameter, value)
+    if text.startswith("#"):
+        raise _BadArgumentError("must be a channel that there is: pick it from those that are offered.")
+    return text
+
+
 def _file(_: Parameter, value: object) -> Upload:
     """Take a file that was handed over."""
     if not isinstance(value, Upload):
@@ -144,7 +153,7 @@ _READERS: Final[Mapping[ParameterKind, Callable[[Parameter, object], Argument]]]
     ParameterKind.CHOICE: _choice,
     ParameterKind.SOURCE: _text,
     ParameterKind.SETTING: _text,
-    ParameterKind.CHANNEL: _text,
+    ParameterKind.CHANNEL: _channel,
     ParameterKind.ROLE: _text,
     ParameterKind.FILE: _file,
     ParameterKind.COMMAND: _text,

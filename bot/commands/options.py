@@ -14,6 +14,7 @@ from bot.commands.arguments import parse_arguments
 from bot.commands.model import Command, Parameter
 from bot.commands.parameters import quotes
 from bot.commands.registry import find
+from bot.reply import WordedError, named_command, worded
 from config.channel import COMMAND_PREFIX
 from config.errors import UsageError
 from config.key import EMPTY_TEXT
@@ -70,7 +71,7 @@ def parse_options(command: Command, text: str) -> Mapping[str, Argument]:
     if unknown:
         names = ", ".join(parameter.name for parameter in taken)
         takes = f"What it takes: {names}." if taken else "It takes none; take them out."
-        raise UsageError(f"/{command.name} takes no option “{unknown[0]}”.", takes)
+        raise WordedError(worded(named_command(command.name), f" takes no option “{unknown[0]}”."), takes)
     found = parse_arguments(replace(command, parameters=taken), given)
     if isinstance(found, UsageError):
         raise UsageError(found.message, "Correct that option and set it again.")

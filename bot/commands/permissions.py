@@ -10,6 +10,7 @@ from typing import Final
 from bot.chat import PlaceKind, Rank
 from bot.commands.model import Command
 from bot.commands.registry import REGISTRY, find
+from bot.reply import Text, named_command, ours, worded
 
 
 class ActorKind(StrEnum):
@@ -27,8 +28,8 @@ class Verdict:
     """Whether something is allowed, and the rule that says so; `advice` is what to do where it is not."""
 
     allowed: bool
-    reason: str
-    advice: str = ""
+    reason: Text
+    advice: Text = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +59,21 @@ def may(rank: Rank, command: Command | None, place: PlaceKind, *, teach: bool) -
     not in the registry is denied.
     """
     if command is None or find(command.name) is not command:
-        return Verdict(allowed=False, reason="There is no such command.", advice="See what there is with /help.")
+        return Verdict(
+            allowed=False, reason="There is no such command.", advice=ours("See what there is with </help>.")
+        )
     if place not in command.places:
         return Verdict(
             allowed=False,
-            reason=f"/{command.name} does not work in {_place_name(place)}.",
+            reason=worded(named_command(command.name), f" does not work in {_place_name(place)}."),
             advice="Use it in the channel that you mean.",
         )
     if rank >= command.rank or (teach and command.for_teachers):
-        return Verdict(allowed=True, reason=f"{_who_may(command)} may use /{command.name}.")
+        return Verdict(allowed=True, reason=worded(f"{_who_may(command)} may use ", named_command(command.name), "."))
     return Verdict(
         allowed=False,
-        reason=f"Only {_lowered(_who_may(command))} may use /{command.name}.",
-        advice="Ask one of them, or see what you can do here with /help.",
+        reason=worded(f"Only {_lowered(_who_may(command))} may use ", named_command(command.name), "."),
+        advice=ours("Ask one of them, or see what you can do here with </help>."),
     )
 
 

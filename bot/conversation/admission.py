@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.chat import Addressing, AuthorKind, Message
+from bot.reply import Text, ours, worded
 from config.channel import ChannelSettings
 
 ADDRESSED: Final = frozenset({Addressing.MENTION, Addressing.REPLY, Addressing.DIRECT, Addressing.MENU})
@@ -36,7 +37,7 @@ class Rule:
     name: str
     passed: bool
     finding: str
-    fix: str = ""
+    fix: Text = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,12 @@ class Admission:
     is_addressed: bool
 
     @property
-    def reason(self) -> str:
+    def reason(self) -> Text:
         """What the rule that failed found, for the person who asked; empty where all passed."""
-        failed = [rule for rule in self.rules if not rule.passed]
-        return " ".join(filter(None, (failed[0].finding, failed[0].fix))) if failed else ""
+        failed = next((rule for rule in self.rules if not rule.passed), None)
+        if failed is None:
+            return ""
+        return worded(failed.finding, " ", failed.fix) if failed.fix else failed.finding
 
 
 def admit(message: Message, settings: ChannelSettings) -> Admission:
@@ -73,7 +76,7 @@ def _rules(message: Message, settings: ChannelSettings, *, is_addressed: bool) -
         "enabled",
         settings.enabled,
         "Verbatim is switched on here." if settings.enabled else "Verbatim is switched off here.",
-        "" if settings.enabled else "A moderator can switch it on: /settings set key:enabled value:true",
+        "" if settings.enabled else ours("A moderator can switch it on: </settings set> key:enabled value:true"),
     )
     yield _is_for_us(message, settings, is_addressed=is_addressed)
     may_ask = not settings.ask_roles or bool(message.actor.roles & set(settings.ask_roles))
@@ -81,7 +84,7 @@ def _rules(message: Message, settings: ChannelSettings, *, is_addressed: bool) -
         "role",
         may_ask,
         "The person may ask here." if may_ask else "Only some roles may ask here, and you hold none of them.",
-        "" if may_ask else "A moderator can change that: /settings set key:ask_roles value:",
+        "" if may_ask else ours("A moderator can change that: </settings set> key:ask_roles value:"),
     )
 
 
@@ -93,14 +96,16 @@ def _is_for_us(message: Message, settings: ChannelSettings, *, is_addressed: boo
             "addressed",
             settings.forum_posts,
             "It opens a forum post.",
-            "" if settings.forum_posts else "To have new posts answered: /settings set key:forum_posts value:true",
+            ""
+            if settings.forum_posts
+            else ours("To have new posts answered: </settings set> key:forum_posts value:true"),
         )
     if settings.answer != "questions":
         return Rule(
             "addressed",
             passed=False,
             finding="It is not addressed to Verbatim, and only what is gets an answer here.",
-            fix="Mention Verbatim, or have every question answered: /settings set key:answer value:questions",
+            fix=ours("Mention Verbatim, or have every question answered: </settings set> key:answer value:questions"),
         )
     is_question = looks_like_question(message.text)
     finding = "It reads like a question." if is_question else "It does not read like a question."
@@ -114,7 +119,7 @@ def _addressed(message: Message, settings: ChannelSettings) -> Rule:
             "addressed",
             passed=False,
             finding="Only commands are answered here.",
-            fix="Ask with the command: /ask question:",
+            fix=ours("Ask with the command: </ask> question:"),
         )
     return Rule("addressed", passed=True, finding=f"It is addressed to Verbatim, by {message.addressing}.")
 

@@ -13,6 +13,7 @@ from bot.conversation.handlers.everyone import asked_visibility
 from bot.conversation.options import options_here
 from bot.conversation.replying import wait_notice
 from bot.conversation.services import Services, Situation
+from bot.reply import WordedError, ours
 from config.errors import UsageError
 
 
@@ -52,7 +53,7 @@ async def carry_out(
         VerbatimError: it can't be done; who gave it is told.
     """
     if commanded is None:
-        raise UsageError(f"There is no command “{call.command}”.", "See what there is with /help.")
+        raise WordedError(f"There is no command “{call.command}”.", ours("See what there is with </help>."))
     check_allowed(situation, commanded)
     if wait := cooldown_seconds(situation, commanded):
         pace = judge(situation, wait)

@@ -10,13 +10,13 @@ from typing import Final
 from bot.chat import Call, Event, Press, Response
 from bot.conversation.answers import HUMAN
 from bot.records.hand_overs import UNPROVEN_MINUTES
-from bot.reply import note
+from bot.reply import Text, named_command, note, ours, worded
 
-_SETTINGS: Final = "See what was changed: /settings history"
-_OWN: Final = "See what there is: /command list"
-_PINS: Final = "See what is pinned: /pins"
-_SOURCES: Final = "See what there is: /source list"
-_LOOK: Final[Mapping[str, str]] = MappingProxyType(
+_SETTINGS: Final = ours("See what was changed: </settings history>")
+_OWN: Final = ours("See what there is: </command list>")
+_PINS: Final = ours("See what is pinned: </pins>")
+_SOURCES: Final = ours("See what there is: </source list>")
+_LOOK: Final[Mapping[str, Text]] = MappingProxyType(
     {
         "settings set": _SETTINGS,
         "settings reset": _SETTINGS,
@@ -30,8 +30,8 @@ _LOOK: Final[Mapping[str, str]] = MappingProxyType(
         "unpin": _PINS,
         "source add": _SOURCES,
         "source remove": _SOURCES,
-        "reindex": "Give it once more: /reindex",
-        "forget-me": "Give it once more: /forget-me",
+        "reindex": ours("Give it once more: </reindex>"),
+        "forget-me": ours("Give it once more: </forget-me>"),
     }
 )
 _CLOSING_A_GAP: Final = ("gaps", "close")
@@ -54,15 +54,17 @@ def interrupted(event: Event) -> Response:
 
 def broken_off(event: Event) -> Response:
     """Say of work that takes long that it was broken off, and what to do."""
-    what = f"I was restarted, and /{event.command} was broken off." if isinstance(event, Call) else "It was broken off."
+    what: Text = "It was broken off."
+    if isinstance(event, Call):
+        what = worded("I was restarted, and ", named_command(event.command), " was broken off.")
     kept = "Each source is quoted as it was before or as it is now; none is half read."
     return Response(note(what, kept, _where_to_look(event) or "Try again."))
 
 
-def _where_to_look(event: Event) -> str | None:
+def _where_to_look(event: Event) -> Text | None:
     if isinstance(event, Call):
         command, argument = _CLOSING_A_GAP
         if event.command == command and argument in event.arguments:
-            return "See what is left: /gaps"
+            return ours("See what is left: </gaps>")
         return _LOOK.get(event.command)
     return _HANDED_OVER if isinstance(event, Press) and event.action == HUMAN else None

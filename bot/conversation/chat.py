@@ -30,9 +30,9 @@ from bot.conversation.replying import reply_to
 from bot.conversation.services import Services, Situation
 from bot.conversation.silences import note_delivery
 from bot.conversation.suggesting import suggest
-from bot.conversation.turning_away import turn_away, turn_message_away
+from bot.conversation.turning_away import show_sign, turn_away, turn_message_away
 from bot.records import Unfinished
-from bot.reply import note
+from bot.reply import note, ours
 from config.errors import VerbatimError
 
 NOT_TAKEN_UP: Final = "A restart came between the question and its answer."
@@ -40,9 +40,9 @@ NOT_TAKEN_UP: Final = "A restart came between the question and its answer."
 GREETING: Final = Response(
     note(
         "Verbatim answers questions with sentences quoted word for word from your sources.",
-        "1. Add what it may quote: /source add",
-        "2. Say when it answers, and where: /settings set",
-        "3. Ask something: /ask",
+        ours("1. Add what it may quote: </source add>"),
+        ours("2. Say when it answers, and where: </settings set>"),
+        ours("3. Ask something: </ask>"),
     ),
     Visibility.PUBLIC,
 )
@@ -243,7 +243,7 @@ class Chat:
 
     async def _decline_quietly(self, message: Message, outlet: Outlet, admission: Admission) -> None:
         if admission.is_addressed:
-            await outlet.decline_quietly()
+            await show_sign(self._services, message, outlet)
         self._services.counters.question(message.place.platform, "flooded")
         await self._services.records.inbox.gave_up(
             message.key, "The person asks faster than the cooldown allows.", self._services.clock()

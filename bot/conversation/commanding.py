@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.chat import Call, Rank
 from bot.commands import ASK, Command, may
 from bot.conversation.services import Situation
+from bot.reply import Text, WordedError, named_command, ours, worded
 from config.errors import UsageError
 from config.store import MadeCommand
 
@@ -22,9 +23,9 @@ class Commanded:
         return self.made.command.name if self.made else self.command.name
 
     @property
-    def said(self) -> str:
-        """How a sentence names it: what moderators made is not given as `/NAME` on every platform."""
-        return f"“{self.name}”" if self.made else f"/{self.name}"
+    def said(self) -> Text:
+        """How a sentence names it."""
+        return f"“{self.name}”" if self.made else worded(named_command(self.name))
 
 
 def check_allowed(situation: Situation, commanded: Commanded) -> None:
@@ -38,7 +39,7 @@ def check_allowed(situation: Situation, commanded: Commanded) -> None:
         teaches = bool(situation.actor.roles & set(settings.teach_roles))
         verdict = may(situation.actor.rank, commanded.command, situation.place.kind, teach=teaches)
         if not verdict.allowed:
-            raise UsageError(verdict.reason, verdict.advice)
+            raise WordedError(verdict.reason, verdict.advice)
     is_privileged = situation.actor.rank >= Rank.MODERATOR
     if commanded.command.has_cooldown and not settings.enabled:
         raise UsageError("Verbatim is switched off here.", "Ask in another channel.")
@@ -47,11 +48,10 @@ def check_allowed(situation: Situation, commanded: Commanded) -> None:
     if commanded.command.is_configurable:
         own = situation.resolved.command(commanded.name)
         if not own.enabled:
-            raise UsageError(f"{commanded.said} is switched off here.", "See what there is with /help.")
+            raise WordedError(worded(commanded.said, " is switched off here."), ours("See what there is with </help>."))
         if own.roles and not is_privileged:
-            _check_roles(
-                situation, own.roles, f"Only some roles may use {commanded.said} here, and you hold none of them."
-            )
+            refusal = worded("Only some roles may use ", commanded.said, " here, and you hold none of them.")
+            _check_roles(situation, own.roles, refusal)
 
 
 def cooldown_seconds(situation: Situation, commanded: Commanded) -> float:
@@ -69,6 +69,6 @@ def argument_text(call: Call) -> str:
     return str(call.arguments.get("topic", call.arguments.get("question", "")))
 
 
-def _check_roles(situation: Situation, roles: tuple[str, ...], refusal: str) -> None:
+def _check_roles(situation: Situation, roles: tuple[str, ...], refusal: Text) -> None:
     if not situation.actor.roles & set(roles):
-        raise UsageError(refusal, "Ask a moderator for the role, or ask in another channel.")
+        raise WordedError(refusal, "Ask a moderator for the role, or ask in another channel.")

@@ -13,8 +13,7 @@ from bot.conversation.asking import Asked, tell
 from bot.conversation.commanding import Commanded, check_allowed
 from bot.conversation.services import Home, Services, Situation
 from bot.records import AnswerDraft, Choice, StoredAnswer
-from bot.reply import Reply, note
-from config.errors import UsageError
+from bot.reply import Reply, WordedError, note, ours
 
 MOST_OFFERED: Final = 24
 """With the button for what is shared, as many as a message of Discord's has room for."""
@@ -62,12 +61,12 @@ async def choose(services: Services, situation: Situation, stored: StoredAnswer,
         UsageError: the person does not share that workspace, or may not ask there.
     """
     if situation.place.kind is not PlaceKind.DIRECT:
-        raise UsageError("That works in direct messages only.", "Ask here: /ask")
+        raise WordedError("That works in direct messages only.", ours("Ask here: </ask>"))
     if not argument:
         return _which(situation.actor, stored.id)
     workspace = None if argument == ONLY_SHARED else argument
     if workspace is not None and not _shares(situation.actor, workspace):
-        raise UsageError("We don't share that place.", "Choose another one, or ask again: /ask")
+        raise WordedError("We don't share that place.", ours("Choose another one, or ask again: </ask>"))
     await services.records.choices.choose(situation.person, Choice(workspace), services.clock())
     there = await situate(services, replace(situation.place, workspace=None), situation.actor)
     check_allowed(there, Commanded(ASK))
@@ -85,7 +84,7 @@ async def as_asked(services: Services, situation: Situation, stored: StoredAnswe
     if situation.place.kind is not PlaceKind.DIRECT or workspace == situation.place.workspace:
         return situation
     if workspace is not None and not _shares(situation.actor, workspace):
-        raise UsageError("That answer is from a place that we don't share any more.", "Ask again: /ask")
+        raise WordedError("That answer is from a place that we don't share any more.", ours("Ask again: </ask>"))
     place = replace(situation.place, workspace=workspace)
     return replace(situation, place=place, resolved=await services.resolved(place))
 

@@ -15,7 +15,7 @@ from bot.records import StoredAnswer, TakenAlready, TooSoon
 from bot.records.hand_overs import UNPROVEN_MINUTES
 from bot.replies import hand_over_reply, handed_over_reply, may_not_hand_over_reply, place_words
 from bot.replies.wording import counted
-from bot.reply import Reference, ReferenceKind, note
+from bot.reply import Reference, ReferenceKind, WordedError, note, ours
 from config.errors import UsageError
 
 PAUSE_SECONDS: Final = 60.0
@@ -32,7 +32,7 @@ async def hand_over(
     """
     draft = stored.answer
     if draft.asker != situation.actor.id:
-        raise UsageError("Only who asked that can put it to a human.", "Ask for yourself: /ask")
+        raise WordedError("Only who asked that can put it to a human.", ours("Ask for yourself: </ask>"))
     if not can_hand_over(situation.resolved.settings, draft.place, draft.visibility):
         raise UsageError("No human is named here any more for such questions.", "Ask in the channel itself.")
     begun = await services.records.hand_overs.begin(stored.id, situation.person, services.clock(), PAUSE_SECONDS)

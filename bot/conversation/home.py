@@ -7,7 +7,7 @@ from bot.conversation.direct import situate
 from bot.conversation.handlers.sight import look
 from bot.conversation.services import Services
 from bot.replies.wording import counted
-from bot.reply import Block, Reply, Role
+from bot.reply import Block, Reply, Role, Text, block_of, ours, worded
 
 MOST_SOURCES: Final = 20
 """So many are named; /sources names all."""
@@ -21,17 +21,17 @@ async def home(services: Services, place: Place, actor: Actor) -> Response:
         Block(Role.HEADING, "Verbatim"),
         Block(Role.NOTE, "It answers questions with sentences quoted word for word, each with where it stands."),
         Block(Role.HEADING, "How to ask", apart=True),
-        Block(Role.NOTE, "Write to it here, mention it in a channel, or give the command anywhere: /ask"),
-        Block(Role.NOTE, "All that it can do: /help"),
+        block_of(Role.NOTE, ours("Write to it here, mention it in a channel, or give the command anywhere: </ask>")),
+        block_of(Role.NOTE, ours("All that it can do: </help>")),
         Block(Role.HEADING, "What it may quote to you", apart=True),
-        *(Block(Role.NOTE, line) for line in _sources(names)),
+        *(block_of(Role.NOTE, line) for line in _sources(names)),
     )
     return Response(Reply(blocks), Visibility.PRIVATE)
 
 
-def _sources(names: list[str]) -> list[str]:
+def _sources(names: list[str]) -> list[Text]:
     if not names:
-        return ["Nothing yet. An admin can add a source: /source add"]
-    lines = [f"{counted(len(names), 'source')}:", *(f"• {name}" for name in names[:MOST_SOURCES])]
+        return [ours("Nothing yet. An admin can add a source: </source add>")]
+    lines: list[Text] = [f"{counted(len(names), 'source')}:", *(f"• {name}" for name in names[:MOST_SOURCES])]
     left = len(names) - MOST_SOURCES
-    return [*lines, f"… and {left:,} more. All of them: /sources"] if left > 0 else lines
+    return [*lines, worded(f"… and {left:,} more. ", ours("All of them: </sources>"))] if left > 0 else lines

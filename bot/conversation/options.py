@@ -14,7 +14,7 @@ from bot.commands.options import command_called
 from bot.conversation.commanding import Commanded
 from bot.conversation.services import Services, Situation
 from bot.conversation.sources import check_quotable
-from bot.reply import Block, Reply, Role
+from bot.reply import Reply, Role, Text, block_of, ours, worded
 from config.channel import COMMAND_PREFIX
 from config.errors import UsageError
 
@@ -26,13 +26,13 @@ class Options:
     """The arguments that a place gives where somebody leaves them out, and what is to be told of them."""
 
     arguments: Mapping[str, Argument] = field(default_factory=dict)
-    warning: str = ""
+    warning: Text = ""
 
     def told(self, response: Response) -> Response:
         """Return the response with the warning, if there is one."""
         if not self.warning:
             return response
-        blocks = (*response.reply.blocks, Block(Role.WARNING, self.warning, apart=True))
+        blocks = (*response.reply.blocks, block_of(Role.WARNING, self.warning, apart=True))
         return replace(response, reply=Reply(blocks, response.reply.actions))
 
 
@@ -53,8 +53,14 @@ async def options_here(
     except UsageError:
         key = f"{COMMAND_PREFIX}{commanded.name}.options"
         return Options(
-            warning=f"The options that are set here for {commanded.said} can't be used any more and were passed over. "
-            f"A moderator can correct them: /settings set key:{key}"
+            warning=worded(
+                "The options that are set here for ",
+                commanded.said,
+                ours(
+                    " can't be used any more and were passed over. A moderator can correct them: </settings set> key:"
+                ),
+                key,
+            )
         )
     return Options(found)
 

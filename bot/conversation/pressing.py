@@ -9,8 +9,7 @@ from bot.conversation.direct import as_asked, choose
 from bot.conversation.handing_over import hand_over
 from bot.conversation.services import Services, Situation
 from bot.records import StoredAnswer
-from bot.reply import note
-from config.errors import UsageError
+from bot.reply import WordedError, note, ours
 
 _SEEN_BY_ALL: Final = frozenset({answers.SHARE, answers.IN})
 
@@ -57,7 +56,7 @@ async def _shown(services: Services, situation: Situation, stored: StoredAnswer,
         return await remembered.whole(services, situation, stored, number)
     if press.action == answers.WHY:
         return await remembered.why(services, situation, stored, number)
-    raise UsageError("That button is of an older version.", "Ask again: /ask")
+    raise WordedError("That button is of an older version.", ours("Ask again: </ask>"))
 
 
 async def _vote(services: Services, situation: Situation, stored: StoredAnswer, press: Press) -> Response:

@@ -15,7 +15,7 @@ from bot.records import StoredAnswer
 from bot.replies import NumberedQuote, context_reply, more_reply
 from bot.replies.outcome_explanations import outcome_reply
 from bot.replies.receipts import receipt_note
-from bot.reply import Block, Reply, Role, note
+from bot.reply import Block, Reply, Role, WordedError, note, ours
 from config.errors import UsageError
 from index.answering import in_context, quote_of
 from index.answering.answerer import MOST_MARKED
@@ -26,12 +26,12 @@ from index.model import Answer
 _PINNED: Final = "Its quote is pinned to the question: it was not looked for, and nothing was weighed."
 
 
-class NothingAskedError(UsageError):
+class NothingAskedError(WordedError):
     """There is no answer to follow up on."""
 
     def __init__(self) -> None:
         """Say what to do first."""
-        super().__init__("There is no answer of yours to go on from here.", "Ask something first: /ask")
+        super().__init__("There is no answer of yours to go on from here.", ours("Ask something first: </ask>"))
 
 
 async def last_answer(services: Services, situation: Situation) -> StoredAnswer:
@@ -51,7 +51,7 @@ async def pressed_answer(services: Services, situation: Situation, answer: str) 
     """Return the answer that a button belongs to, if it may be seen by who presses; raises UsageError."""
     stored = await services.records.answers.get(answer)
     if stored is None:
-        raise UsageError("That answer is not kept any more.", "Ask again: /ask")
+        raise WordedError("That answer is not kept any more.", ours("Ask again: </ask>"))
     draft = stored.answer
     is_here = (draft.place.platform, draft.place.channel, draft.place.thread) == (
         situation.place.platform,
@@ -60,7 +60,7 @@ async def pressed_answer(services: Services, situation: Situation, answer: str) 
     )
     is_own = draft.asker == situation.actor.id
     if not is_own and (draft.visibility is Visibility.PRIVATE or not is_here):
-        raise UsageError("That answer is somebody else's.", "Ask for yourself: /ask")
+        raise WordedError("That answer is somebody else's.", ours("Ask for yourself: </ask>"))
     return stored
 
 

@@ -5,8 +5,9 @@ from typing import Final
 from bot.chat import Visibility, Workspace
 from bot.conversation.services import Services, Situation
 from bot.replies.wording import listed
+from bot.reply import WordedError, ours
 from config.channel import channel_keys
-from config.errors import UsageError
+from config.errors import SettingError
 from config.values import parse_text
 
 _GIVEN: Final = "what was given"
@@ -14,8 +15,12 @@ _KEY: Final = next(key for key in channel_keys() if key.name == "sources")
 
 
 def read_sources(text: str) -> tuple[str, ...]:
-    """Return the names in a list set apart by commas; raises SettingError where it is none."""
-    names = parse_text(_KEY, text, _GIVEN, "Name sources as /sources lists them, set apart by commas.")
+    """Return the names in a list set apart by commas; raises WordedError where it is none."""
+    try:
+        names = parse_text(_KEY, text, _GIVEN)
+    except SettingError as error:
+        advice = ours("Name sources as </sources> lists them, set apart by commas.")
+        raise WordedError(error.message, advice) from error
     assert isinstance(names, tuple)  # noqa: S101 - the key is a list
     return names
 
@@ -38,5 +43,7 @@ async def check_quotable(services: Services, situation: Situation, text: str, vi
     allowed = await quotable(services, situation, visibility)
     unknown = tuple(name for name in names if name not in allowed)
     if unknown:
-        raise UsageError(f"There is no source {listed(unknown, 'or')} here.", "See what there is with: /sources")
+        raise WordedError(
+            f"There is no source {listed(unknown, 'or')} here.", ours("See what there is with: </sources>")
+        )
     return frozenset(names)

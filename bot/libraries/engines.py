@@ -4,17 +4,18 @@ Where few sentences may be seen, an engine is built of those documents alone: in
 nothing else has a part in. Many are searched where they lie, in files that were made when they were indexed.
 """
 
-from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bot.libraries.view import SHARED_PREFIX, Shelf, View
 from index.engine import EMBEDDED, EMBEDDED_FORMULAS, Engine
-from index.model import StoredDocument
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from config.schema import Settings
     from index.answering import AliasRule, Answerer
+    from index.answering.profiles import Profiles
     from index.library import LibraryReader
     from index.segments.mending import StoredEngine
 
@@ -32,12 +33,12 @@ async def read_shelf(
     """
     if settings.engine != EMBEDDED or settings.ranking.formula not in EMBEDDED_FORMULAS:
         snapshot = await library.snapshot()
-        return Shelf(snapshot.generation, snapshot.documents)
+        return Shelf.of(snapshot)
     from index.segments.opening import open_generation
     from index.segments.recipe import SegmentRecipe
 
     opened = await open_generation(library, folder, SegmentRecipe.of(settings), former.opened if former else None)
-    return Shelf(opened.snapshot.generation, opened.snapshot.documents, opened)
+    return Shelf.of(opened.snapshot, opened)
 
 
 def stored_engine(view: View, settings: "Settings") -> "StoredEngine | None":
@@ -55,11 +56,6 @@ def stored_engine(view: View, settings: "Settings") -> "StoredEngine | None":
     return StoredEngine(view.generation, held, formula=settings.ranking.formula)
 
 
-def sentence_count(documents: Iterable[StoredDocument]) -> int:
-    """Return how many sentences documents have together."""
-    return sum(len(document.segmentation.sentences) for document in documents)
-
-
 def seen_of(engine: Engine, view: View, sources: frozenset[str]) -> Engine:
     """Return an engine over all sources of a view as those see it who may see `sources` alone."""
     from index.segments.scoped import ScopedEngine
@@ -67,20 +63,23 @@ def seen_of(engine: Engine, view: View, sources: frozenset[str]) -> Engine:
     return engine if sources >= frozenset(view.names()) else ScopedEngine(engine, sources)
 
 
-def answerer_over(
+def answerer_over(  # noqa: PLR0913 - what an answerer is made of
     view: View,
     sources: frozenset[str],
     settings: "Settings",
     synonyms: "Sequence[AliasRule]",
+    *,
     engine_of: "Callable[[View, Settings], StoredEngine | None]" = stored_engine,
+    profiles: "Profiles | None" = None,
 ) -> "Answerer":
     """Return an answerer over those sources of a view; takes long, so it belongs in a thread of its own.
 
-    `engine_of` gives the engine over all sources of the view, for who keeps it.
+    `engine_of` gives the engine over all sources of the view, for who keeps it; `profiles` are what was worked out of
+    texts before, whatever generation they stood in.
     """
     from index.answering import Answerer
 
     documents = view.documents(sources)
-    whole = engine_of(view, settings) if sentence_count(documents) >= LEAST_STORED else None
+    whole = engine_of(view, settings) if view.sentences(sources) >= LEAST_STORED else None
     engine = seen_of(whole, view, sources) if whole else None
-    return Answerer(view.generation, documents, settings, synonyms=synonyms, engine=engine)
+    return Answerer(view.generation, documents, settings, synonyms=synonyms, engine=engine, profiles=profiles)

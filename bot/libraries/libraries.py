@@ -25,10 +25,12 @@ from bot.libraries.view import NO_SHELF, SHARED_PREFIX, Shelf, View
 from config.errors import UsageError
 from config.schema import Settings
 from index.answering import AliasRule, Answerer
+from index.answering.profiles import Profiles
 from index.citation import Citation
 from index.errors import UnknownDocumentError, UnknownSourceError
 from index.library import LibraryMissingError, open_library_for_reading, shared_library
 from index.model import StoredDocument
+from index.text.terms import TermAnalyzer
 
 if TYPE_CHECKING:
     from index.segments.mending import StoredEngine
@@ -81,6 +83,7 @@ class Libraries:
         self._engines: OrderedDict[Workspace | None, tuple[View, StoredEngine | None]] = OrderedDict()
         self._engine_lock = Lock()
         self._locks: dict[object, asyncio.Lock] = {}
+        self._profiles = Profiles(TermAnalyzer())
 
     def synonyms(self) -> tuple[AliasRule, ...]:
         """Return the owner's own synonyms as they are now; the same object while they are the same."""
@@ -137,7 +140,8 @@ class Libraries:
                 return kept.answerer
             seen = View(view.shared, own)
             engine_of = partial(self._engine, owner)
-            built = await asyncio.to_thread(answerer_over, seen, sources, self._settings, synonyms, engine_of)
+            make = partial(answerer_over, engine_of=engine_of, profiles=self._profiles)
+            built = await asyncio.to_thread(make, seen, sources, self._settings, synonyms)
             self._answerers[slot] = _Kept(view.shared, own, synonyms, built, built.sentence_count)
             self._forget_oldest(slot)
             return built
@@ -168,6 +172,7 @@ class Libraries:
                     await asyncio.to_thread(shutil.rmtree, erased)
             await self._shelves.forget(folder)
             await self._bindings.erase(key)
+        self._profiles.forget()
         self._engines.pop(key, None)
         for slot in [slot for slot in self._answerers if slot[0] == key]:
             del self._answerers[slot]

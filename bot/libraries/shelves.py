@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bot.libraries.engines import read_shelf, sentence_count
+from bot.libraries.engines import read_shelf
 from bot.libraries.view import NO_SHELF, Shelf
 from config.schema import Settings
 from index.library import FileState, LibraryMissingError, library_state, open_library_for_reading
@@ -26,7 +26,6 @@ MOST_SENTENCES: Final = 2_000_000
 class _Open:
     shelf: Shelf
     state: FileState | None
-    sentences: int
     asked: float
 
 
@@ -76,26 +75,26 @@ class Shelves:
         shelf = known.shelf if known else None
         try:
             async with open_library_for_reading(folder) as library:
-                if shelf is None or shelf.generation != await library.generation():
+                if shelf is None or shelf.generation != library.generation_when_opened:
                     shelf = await read_shelf(library, folder, self._settings, shelf)
         except LibraryMissingError:
             self._close(folder)
             return NO_SHELF
         if known is None or shelf is not known.shelf:
             self.changes += known is not None
-            known = self._open[folder] = _Open(shelf, state, sentence_count(shelf.documents), 0.0)
+            known = self._open[folder] = _Open(shelf, state, 0.0)
         known.state, known.asked = state, self._now()
         self._open.move_to_end(folder)
         return shelf
 
     def _close_idle(self, newest: Path) -> None:
         """Close what nobody asked for long, and the longest unasked while there is too much."""
-        total = sum(one.sentences for one in self._open.values())
+        total = sum(one.shelf.sentences for one in self._open.values())
         long_ago = self._now() - IDLE_SECONDS
         for folder, one in list(self._open.items()):
             if folder == newest or (one.asked > long_ago and total <= MOST_SENTENCES):
                 continue
-            total -= one.sentences
+            total -= one.shelf.sentences
             self._close(folder)
 
     def _close(self, folder: Path) -> None:

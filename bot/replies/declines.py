@@ -7,7 +7,7 @@ from typing import Final
 from bot.replies.asides import aside_blocks, unmentioned
 from bot.replies.quotes import Detail, NumberedQuote, quote_blocks
 from bot.replies.wording import confidence_in_words, counted, listed
-from bot.reply import Block, Reply, Role
+from bot.reply import Block, Reply, Role, Text, block_of, ours
 from index.model import DeclineReason, NoAnswer
 
 TO_THE_BOT: Final = frozenset({DeclineReason.SMALL_TALK, DeclineReason.ORDER, DeclineReason.NOT_FROM_SOURCES})
@@ -39,7 +39,7 @@ def decline_reply(
     if outcome.named and not (_is_gap(outcome) and reason is DeclineReason.LOW_CONFIDENCE):
         blocks.append(Block(Role.NOTE, _unmentioned(outcome)))
     next_step = _IN_TERMINAL.get(reason, "") if is_exact else _in_chat(reason, can_add=can_add)
-    blocks.append(Block(Role.NOTE, next_step or _next(outcome, has_nearest=bool(nearest))))
+    blocks.append(block_of(Role.NOTE, next_step or _next(outcome, has_nearest=bool(nearest))))
     if nearest:
         blocks.append(Block(Role.HEADING, "Nearest passages (not an answer):", apart=True))
         blocks.extend(quote_blocks(nearest, detail, is_answer=False))
@@ -127,12 +127,12 @@ _IN_TERMINAL: Final = MappingProxyType(
 )
 
 
-def _in_chat(reason: DeclineReason, *, can_add: bool) -> str:
+def _in_chat(reason: DeclineReason, *, can_add: bool) -> Text:
     """Say what to do where somebody else may have to do it; empty where that is the same everywhere."""
     if reason is DeclineReason.NOTHING_TO_SEARCH:
-        return "Add a source first: /source add" if can_add else "An admin can add a source: /source add"
+        return ours("Add a source first: </source add>" if can_add else "An admin can add a source: </source add>")
     if reason is DeclineReason.NO_MATCH and can_add:
-        return "Try other words, or add a source that tells of it: /source add"
+        return ours("Try other words, or add a source that tells of it: </source add>")
     return ""
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from bot.reply import Block, Reply, Role
+from bot.reply import Reply, Role, Text, WordedError, block_of
 from config.errors import VerbatimError
 
 _LONGEST_DETAIL: Final = 300
@@ -10,7 +10,7 @@ _LONGEST_DETAIL: Final = 300
 
 def error_reply(error: VerbatimError) -> Reply:
     """Say what went wrong and what to do next."""
-    return _reply(error.message, error.advice)
+    return _reply(*error.said) if isinstance(error, WordedError) else _reply(error.message, error.advice)
 
 
 def fault_reply(fault: Exception) -> Reply:
@@ -22,6 +22,6 @@ def fault_reply(fault: Exception) -> Reply:
     )
 
 
-def _reply(message: str, advice: str) -> Reply:
-    blocks = (Block(Role.WARNING, message), Block(Role.NOTE, advice))
+def _reply(message: Text, advice: Text) -> Reply:
+    blocks = (block_of(Role.WARNING, message), block_of(Role.NOTE, advice))
     return Reply(tuple(block for block in blocks if block.text))

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from config.channel import channel_keys, command_keys
 from config.database import Database
-from config.errors import UsageError
+from config.errors import NotSetError, UsageError
 from config.key import Key, Value
 from config.layers import Layer, LayerKind, find_key, split_key
 from config.store import own_commands, rows
@@ -69,12 +69,12 @@ class SettingsStore:
 
         Raises:
             SettingError: there is no such key.
-            UsageError: the layer doesn't set it.
+            NotSetError: the layer doesn't set it.
         """
         async with self._step(editor, now, Action.RESET) as step:
             if key not in await rows.read_values(self._database, at):
                 await self._find_key(at, key)
-                raise UsageError(f"“{key}” is not set there.", "See what is set, and where, with: /settings show")
+                raise NotSetError(f"“{key}” is not set there.")
             return await step.put(at, key, None)
 
     async def reset_all(self, editor: Editor, at: LayerAddress, now: datetime) -> tuple[Change, ...]:

@@ -16,6 +16,9 @@ NEAR_MISS = "How many cranes does the harbour have?"
 NOTHING = "zebra quokka wombat"
 NEAREST = "Who sold the lighthouse?"
 SMALL_TALK = "Hello!"
+SLUICE_QUESTION = "Does /help open the sluice, or does /settings set?"
+SLUICE = "Whoever types /help or /settings set opens the sluice."
+"""Not among the sources below: words that look like commands."""
 
 _RULES = "The rules that hold on the quay are these: " + ", ".join(
     f"rule {number} says that boat {number} ties up at ring {number} of the quay" for number in range(1, 90)

@@ -42,7 +42,12 @@ class Seen:
     @property
     def text(self) -> str:
         """All lines, each run of blanks a single one, and commands as the registry names them."""
-        return words("\n".join(self.lines)).replace("/verbatim ", "/")
+        return self.shown.replace("/verbatim ", "/")
+
+    @property
+    def shown(self) -> str:
+        """All lines, each run of blanks a single one."""
+        return words("\n".join(self.lines))
 
     @property
     def citations(self) -> tuple[str, ...]:

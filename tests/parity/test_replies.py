@@ -8,14 +8,14 @@ from tests.parity.claims import claims
 from tests.parity.conftest import Stages
 from tests.parity.contract import assert_all_seen
 from tests.parity.seen import Seen
-from tests.parity.stage import Stage, Who
+from tests.parity.stage import File, Stage, Who
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-async def _asked(stage: Stage, question: str) -> Seen:
+async def _asked(stage: Stage, question: str, who: Who = Who.MEMBER) -> Seen:
     """Ask; on a chat platform all that the core said must be seen by all."""
-    seen = await stage.ask(Who.MEMBER, question)
+    seen = await stage.ask(who, question)
     if stage.platform is not ChatPlatform.TERMINAL:
         assert_all_seen(seen, stage.responses[-1], "")
     return seen
@@ -101,6 +101,25 @@ async def test_what_is_wrong_is_said_with_what_to_do(stage: Stage) -> None:
         assert_all_seen(seen, stage.responses[-1], Who.MEMBER)
     assert "There is no quote [9]" in seen.text
     assert seen.quotes == ()
+
+
+@pytest.mark.parametrize("stage", ChatPlatform, ids=str, indirect=True)
+async def test_what_looks_like_a_command_is_shown_as_a_person_or_a_source_wrote_it(stage: Stage) -> None:
+    """Slack names the bot's own commands otherwise; that must touch nobody's words."""
+    content = f"# The /help of the sluice\n\n{library.SLUICE}\n".encode()
+    await stage.call(Who.ADMIN, "source add", name="sluice", file=File("sluice.md", content))
+    seen = await _asked(stage, library.SLUICE_QUESTION)
+    assert seen.quotes[0] == library.SLUICE
+    assert "The /help of the sluice" in seen.shown
+    if stage.platform is not ChatPlatform.TERMINAL:
+        assert stage.platform is ChatPlatform.DISCORD or library.SLUICE_QUESTION in seen.shown
+        await _asked(stage, library.SLUICE_QUESTION, Who.MODERATOR)
+        pinned = await stage.call(Who.MODERATOR, "pin", question=library.SLUICE_QUESTION)
+        before = "/verbatim unpin" if stage.platform is ChatPlatform.SLACK else "/unpin"
+        assert f"“{library.SLUICE_QUESTION}”" in pinned.shown
+        assert f"{before} question:{library.SLUICE_QUESTION}" in pinned.shown
+        assert library.SLUICE_QUESTION in (await stage.call(Who.MODERATOR, "pins")).shown
+    await stage.call(Who.ADMIN, "source remove", name="sluice")
 
 
 _QUESTIONS = (

@@ -9,7 +9,7 @@ from bot.conversation.handlers.sight import look
 from bot.conversation.handlers.trail import change_words
 from bot.conversation.services import Services, Situation
 from bot.replies.wording import counted
-from bot.reply import Action, Reply, Role, Text, block_of, worded
+from bot.reply import Action, Reply, Role, Text, block_of, ours, worded
 from config.store import Change
 
 MOST_LISTED: Final = 10
@@ -30,5 +30,5 @@ async def changes_reply(services: Services, situation: Situation, summary: Text,
         lines.append(worded("- ", change_words(situation, change, hidden, inherited)))
     if len(changes) > MOST_LISTED:
         lines.append(f"- and {counted(len(changes) - MOST_LISTED, 'more change')}.")
-    undo = Action(f"/settings undo change:{changes[0].id}", "takes all of it back")
+    undo = Action(worded(ours("</settings undo> change:"), str(changes[0].id)), "takes all of it back")
     return Reply(tuple(block_of(Role.NOTE, line) for line in lines), (undo,))

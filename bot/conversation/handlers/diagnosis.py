@@ -13,7 +13,7 @@ from bot.conversation.admission import Rule, admit
 from bot.conversation.handlers.deliveries import DECLINED, Known, find_known
 from bot.conversation.handlers.trail import kept_words
 from bot.conversation.services import Services, Situation
-from bot.reply import Action, Block, Reply, Role, Table, Text, block_of, worded
+from bot.reply import Action, Block, Reply, Role, Table, Text, block_of, ours, worded
 from config.channel import ChannelSettings
 from config.errors import UsageError
 from index.model import DeclineReason
@@ -47,7 +47,7 @@ class Checked:
     name: str
     verdict: Verdict
     finding: Text
-    fix: str = ""
+    fix: Text = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ async def diagnose(services: Services, situation: Situation, call: Call) -> Resp
         unmentioned = _checked(situation, addressing, call.received_at, known)
     passed = unmentioned if _failed(unmentioned) and not _failed(mentioned) else mentioned
     blocks = (*_cause(mentioned, unmentioned, known), *_passed(passed), *_details(mentioned, known))
-    return Response(Reply(blocks, (Action("/settings history", "tells what was changed since"),)))
+    return Response(Reply(blocks, (Action(ours("</settings history>"), "tells what was changed since"),)))
 
 
 def read_reference(text: str) -> MessageReference:
@@ -97,10 +97,10 @@ def _cause(mentioned: Sequence[Checked], unmentioned: Sequence[Checked], known: 
     failed = _failed(mentioned)
     if failed is None and (failed := _failed(unmentioned)) is not None:
         yield Block(Role.WARNING, _UNMENTIONED)
-        yield Block(Role.NOTE, failed.fix)
+        yield block_of(Role.NOTE, failed.fix)
     elif failed is not None:
         yield block_of(Role.WARNING, failed.finding)
-        yield Block(Role.NOTE, failed.fix)
+        yield block_of(Role.NOTE, failed.fix)
     else:
         yield Block(Role.HEADING, known.lines[0]) if known.was_received else Block(Role.WARNING, _NEVER)
 
@@ -180,12 +180,13 @@ def _confidence(settings: ChannelSettings, known: Known) -> Checked:
         return Checked("confidence", Verdict.YES, "It was sure enough.")
     if entry.reason != DeclineReason.LOW_CONFIDENCE or not entry.confidence:
         finding = f"It was declined: {DECLINED.get(entry.reason or '', 'the reason was not kept')}."
-        return Checked("confidence", Verdict.NO, finding, "Add a source that tells of it: /source add")
+        return Checked("confidence", Verdict.NO, finding, ours("Add a source that tells of it: </source add>"))
     finding = f"What was found was not sure enough: {entry.confidence:.2f}; it takes {least}."
     value = math.floor(100 * entry.confidence) / 100
-    fix = f"Add a source that tells of it: /source add; or be content with less: {_set('min_confidence')}{value:g}"
+    add = ours("Add a source that tells of it: </source add>; or be content with less: ")
+    fix = worded(add, _set("min_confidence"), f"{value:g}")
     return Checked("confidence", Verdict.NO, finding, fix)
 
 
-def _set(key: str) -> str:
-    return f"/settings set key:{key} value:"
+def _set(key: str) -> Text:
+    return worded(ours("</settings set> key:"), f"{key} value:")

@@ -14,14 +14,13 @@ from bot.conversation.services import Home, Services, Situation
 from bot.conversation.sources import check_quotable
 from bot.records import StoredAnswer
 from bot.replies.wording import counted
-from bot.reply import Action, Block, Reply, Role, Table, Text, note, own_command, worded
+from bot.reply import Action, Block, Reply, Role, Table, Text, WordedError, block_of, named_command, note, ours, worded
 from config.channel import PUBLIC
-from config.errors import UsageError
 from config.store import MadeCommand
 
 _HOW_ELSE: Final = "You can also ask by mentioning Verbatim here, or by writing to it directly."
 _ONLY_DIRECTLY: Final = "You can also ask by writing to Verbatim directly."
-_MORE_HELP: Final = Action("/help command:NAME", "explains one of them")
+_MORE_HELP: Final = Action(ours("</help> command:NAME"), "explains one of them")
 
 
 async def ask(services: Services, situation: Situation, call: Call) -> Response:
@@ -80,7 +79,7 @@ async def sources(services: Services, situation: Situation, call: Call) -> Respo
     visible = await services.libraries.visible(situation.place, situation.actor, Visibility.PUBLIC, view)
     documents = view.documents(visible)
     if not documents:
-        return Response(note("Nothing may be quoted here yet.", "An admin can add a source: /source add"))
+        return Response(note("Nothing may be quoted here yet.", ours("An admin can add a source: </source add>")))
     rows = []
     for name in (name for name in view.names() if name in visible):
         of_source = [document for document in documents if document.source == name]
@@ -95,16 +94,16 @@ async def show_help(services: Services, situation: Situation, call: Call) -> Res
     own = await own_commands(services, situation)
     allowed = [command for command in REGISTRY if _may(situation, command)]
     if not named:
-        rows: list[tuple[Text, ...]] = [(f"/{command.name}", command.help) for command in allowed]
-        rows += [(worded(own_command(made.command.name)), made.command.description) for made in own]
+        rows: list[tuple[Text, ...]] = [(worded(named_command(command.name)), command.help) for command in allowed]
+        rows += [(worded(named_command(made.command.name)), made.command.description) for made in own]
         return Response(Reply((Table(("Command", "What it does"), tuple(rows)), *_how_else(situation)), (_MORE_HELP,)))
     command = find(named)
     made = next((made for made in own if made.command.name == named), None)
     if made is not None:
-        about = worded(own_command(named), f": {made.command.description}")
+        about = worded(named_command(named), f": {made.command.description}")
         return Response(note(about, "The moderators here made it."))
     if command is None or command not in allowed:
-        raise UsageError(f"There is no command “{named}” for you here.", "See what there is with /help.")
+        raise WordedError(f"There is no command “{named}” for you here.", ours("See what there is with </help>."))
     return Response(_explained(command))
 
 
@@ -143,7 +142,7 @@ def _explained(command: Command) -> Reply:
     rows = tuple(
         (parameter.name, "needed" if parameter.required else "", parameter.help) for parameter in command.parameters
     )
-    title = Block(Role.NOTE, f"/{command.name}: {command.help}")
+    title = block_of(Role.NOTE, worded(named_command(command.name), f": {command.help}"))
     return Reply((title, Table(("Takes", "", "What it is"), rows))) if rows else Reply((title,))
 
 

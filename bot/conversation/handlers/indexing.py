@@ -18,6 +18,7 @@ from bot.conversation.handlers.uploads import MOST_REASONS, check_room, check_up
 from bot.conversation.services import Services, Situation
 from bot.libraries.view import SHARED_PREFIX
 from bot.replies.wording import counted, listed
+from bot.reply import WordedError, ours
 from config.errors import UsageError, VerbatimError
 from config.schema import Settings
 from index.errors import BadSourceNameError, NothingIndexedError, PathMissingError
@@ -95,7 +96,9 @@ async def index_folder(services: Services, situation: Situation, added: Addition
         _check_new(shelves, added.name)
         for other, source in shelves.own.items():
             if source.location == str(folder):
-                raise UsageError(f"That folder is a source already: “{other}”.", "Bring it up to date with: /reindex")
+                raise WordedError(
+                    f"That folder is a source already: “{other}”.", ours("Bring it up to date with: </reindex>")
+                )
         return await _index_bound(services, situation, library, added, folder)
 
     return await _changing(services, situation, work)
@@ -145,9 +148,9 @@ async def refresh(services: Services, situation: Situation, name: str, tell: Tel
         shelves = await look_through(services, situation)
         source = shelves.find_own(name)
         if name not in shelves.uploads and not is_allowed(services.settings, source.location):
-            raise UsageError(
+            raise WordedError(
                 f"The owner does not allow the folder of “{name}” any more; what was indexed of it is kept.",
-                "Ask the owner to allow it again, or remove it: /source remove",
+                ours("Ask the owner to allow it again, or remove it: </source remove>"),
             )
         return await _index(services, library, Addition(name, "", tell), Path(source.location))
 
@@ -161,8 +164,9 @@ async def _changing(services: Services, situation: Situation, work: Callable[[Pa
 def _check_new(shelves: Shelves, name: str) -> None:
     taken = {other.casefold() for other in (*shelves.own, *shelves.shared)}
     if name.casefold() in taken:
-        raise UsageError(
-            f"There is a source “{name}” already.", "Choose another name, or remove that one first: /source remove"
+        raise WordedError(
+            f"There is a source “{name}” already.",
+            ours("Choose another name, or remove that one first: </source remove>"),
         )
 
 
@@ -230,12 +234,12 @@ class _Told:
 def _retold(error: VerbatimError, name: str) -> VerbatimError:
     """Tell a failure without the paths of the machine, and with what can be done from a chat."""
     if not isinstance(error, EmptySourceError) or not error.skips:
-        return VerbatimError(
+        return WordedError(
             f"There is nothing to index for “{name}” now; what was indexed of it before is kept.",
-            "Ask the owner whether it was moved or emptied, or remove it: /source remove",
+            ours("Ask the owner whether it was moved or emptied, or remove it: </source remove>"),
         )
     reasons = " ".join(f"{skip.path}: {skip.detail}" for skip in error.skips[:MOST_REASONS])
-    return VerbatimError(f"Nothing of “{name}” could be indexed. {reasons}", "Mend that, then: /reindex")
+    return WordedError(f"Nothing of “{name}” could be indexed. {reasons}", ours("Mend that, then: </reindex>"))
 
 
 async def _keep(path: Path, content: bytes, former: bytes | None) -> None:

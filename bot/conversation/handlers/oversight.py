@@ -19,7 +19,7 @@ from bot.conversation.handlers.trail import newest_first, trail_table, without_h
 from bot.conversation.services import Services, Situation
 from bot.records import DayStatistics, Deed, Done, Gap, LoggedQuestion, Pin
 from bot.replies.wording import counted
-from bot.reply import Action, Block, Reply, Role, note
+from bot.reply import Action, Block, Reply, Role, note, ours
 from config.store import Change, Editor
 
 DEFAULT_DAYS: Final = 30
@@ -27,7 +27,7 @@ MOST_ROWS: Final = 10
 """So many changes are shown in the message; the file shows all."""
 MOST_AUDITED: Final = 100_000
 _WHERE_LOGGED: Final = Action(
-    "/settings show key:log_questions", "tells whether a place logs its questions; only those count"
+    ours("</settings show> key:log_questions"), "tells whether a place logs its questions; only those count"
 )
 _ONLY_LOGGED: Final = "Only questions of channels that log them count; days are in UTC."
 

@@ -19,7 +19,7 @@ from bot.conversation.services import Services, Situation
 from bot.conversation.sources import quotable, read_sources
 from bot.records import AnswerDraft
 from bot.replies import NumberedQuote, citation_of, more_reply
-from bot.reply import Action, Block, Reply, Role, Table, block_of, note, own_command, worded
+from bot.reply import Action, Block, Reply, Role, Table, WordedError, block_of, named_command, note, ours, worded
 from config.errors import UsageError
 from config.store import MadeCommand, OwnCommand, OwnCommandKind, workspace_address
 from config.store.own import check_name
@@ -66,7 +66,7 @@ async def remove(services: Services, situation: Situation, call: Call) -> Respon
     made = await _made(services, situation, call)
     at = workspace_address(home.platform, home.id)
     changes = await services.store.remove_command(editor_of(situation), at, made.command.name, services.clock())
-    removed = worded(own_command(made.command.name), " is removed, with all that was set for it.")
+    removed = worded(named_command(made.command.name), " is removed, with all that was set for it.")
     return _done(changes[0].id, block_of(Role.NOTE, removed))
 
 
@@ -76,12 +76,12 @@ async def list_all(services: Services, situation: Situation, call: Call) -> Resp
     home = home_of(situation)
     made = await services.store.commands(home.platform, home.id)
     if not made:
-        return Response(note("There are no commands of your own yet.", "Make one: /command add"))
+        return Response(note("There are no commands of your own yet.", ours("Make one: </command add>")))
     hidden = await hidden_sources(services, situation)
     sight = await look(services, situation)
     rows = tuple(
         (
-            worded(own_command(entry.command.name)),
+            worded(named_command(entry.command.name)),
             entry.command.description,
             _does(sight, entry.command, hidden),
             entry.made_by.name,
@@ -110,7 +110,9 @@ async def run_own(services: Services, situation: Situation, call: Call, made: Ma
     if command.sources:
         sources = frozenset(command.sources) & await quotable(services, situation, visibility)
         if not sources:
-            raise UsageError(f"What “{command.name}” looks in may not be quoted here.", "Ask all that may be: /ask")
+            raise WordedError(
+                f"What “{command.name}” looks in may not be quoted here.", ours("Ask all that may be: </ask>")
+            )
     confidence = situation.resolved.settings.min_confidence
     asked = Asked(question, visibility, confidence, sources, quotes if isinstance(quotes, int) else None)
     return (await tell(services, situation, asked)).response
@@ -124,9 +126,9 @@ async def _show_pin(services: Services, situation: Situation, command: OwnComman
     is_chosen = not settings.sources or citation.source in settings.sources
     document = sight.find(citation) if is_chosen else None
     if document is None:
-        raise UsageError(
+        raise WordedError(
             f"The quote of “{command.name}” may not be shown here, or its document was changed since.",
-            f"A moderator can give it another one: /command edit name:{command.name}",
+            worded(ours("A moderator can give it another one: </command edit> name:"), command.name),
         )
     shown = quoted(document, citation)
     draft = AnswerDraft(
@@ -174,7 +176,9 @@ async def _pinned(services: Services, situation: Situation, question: str) -> st
     """Return the citation that a question is pinned to; raises UsageError where there is none to be seen here."""
     pin = await services.records.pins.pin_for(home_of(situation), question)
     if pin is None or (await look(services, situation)).find(pin.quote) is None:
-        raise UsageError("That question is not pinned here.", "Pin it first: /pin; or see what is pinned: /pins")
+        raise WordedError(
+            "That question is not pinned here.", ours("Pin it first: </pin>; or see what is pinned: </pins>")
+        )
     return str(pin.quote)
 
 
@@ -192,7 +196,7 @@ async def _made(services: Services, situation: Situation, call: Call) -> MadeCom
     for made in await services.store.commands(home.platform, home.id):
         if made.command.name == name:
             return made
-    raise UsageError(f"No command “{name}” was made here.", "List those that were with: /command list")
+    raise WordedError(f"No command “{name}” was made here.", ours("List those that were with: </command list>"))
 
 
 async def _told(services: Services, situation: Situation, command: OwnCommand) -> tuple[Block | Table, ...]:
@@ -200,8 +204,8 @@ async def _told(services: Services, situation: Situation, command: OwnCommand) -
     quote = _quote_of(await look(services, situation), command)
     if quote is None:
         does = own_words(command, await hidden_sources(services, situation))
-        return (block_of(Role.NOTE, worded(own_command(command.name), f" {does} from now on.")),)
-    shows = block_of(Role.NOTE, worded(own_command(command.name), " shows this from now on:"))
+        return (block_of(Role.NOTE, worded(named_command(command.name), f" {does} from now on.")),)
+    shows = block_of(Role.NOTE, worded(named_command(command.name), " shows this from now on:"))
     return (shows, *more_reply([quote]).blocks)
 
 
@@ -227,7 +231,9 @@ def _quote_of(sight: Sight, command: OwnCommand) -> NumberedQuote | None:
 
 
 def _done(change: int, *blocks: Block | Table) -> Response:
-    return Response(Reply(blocks, (Action(f"/settings undo change:{change}", "lets an admin take it back"),)))
+    return Response(
+        Reply(blocks, (Action(worded(ours("</settings undo> change:"), str(change)), "lets an admin take it back"),))
+    )
 
 
 HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(

@@ -9,7 +9,7 @@ from bot.conversation.pins import check_pins
 from bot.conversation.services import Services, Situation
 from bot.records import Pin
 from bot.replies.wording import counted, listed
-from bot.reply import Block, Role
+from bot.reply import Block, Role, block_of, ours, worded
 
 MOST_NAMED: Final = 5
 """So many pinned questions are named in a sentence; all of them are in /pins."""
@@ -31,7 +31,8 @@ async def pin_blocks(services: Services, situation: Situation, source: str) -> t
         lost = "The words pinned to this question are not there any more, so it is searched again"
         if len(flagged) > 1:
             lost = "The words pinned to these questions are not there any more, so they are searched again"
-        blocks.append(Block(Role.WARNING, f"{lost}: {_named(flagged)}. See /pins, and pin what answers now: /pin"))
+        then = ours(". See </pins>, and pin what answers now: </pin>")
+        blocks.append(block_of(Role.WARNING, worded(f"{lost}: {_named(flagged)}", then)))
     if restored:
         blocks.append(Block(Role.NOTE, f"Pinned words that are there again: {_named(restored)}."))
     if moved:

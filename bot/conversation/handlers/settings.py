@@ -25,9 +25,9 @@ from bot.conversation.handlers.trail import SOURCES_KEY, change_words, kept_word
 from bot.conversation.options import check_options
 from bot.conversation.services import Services, Situation
 from bot.replies.wording import listed
-from bot.reply import Action, Block, Reply, Role, Table, Text, block_of, worded
+from bot.reply import Action, Block, Reply, Role, Table, Text, WordedError, block_of, ours, worded
 from config.channel import channel_keys
-from config.errors import SettingError, UsageError
+from config.errors import NotSetError, SettingError, UsageError
 from config.key import Key
 from config.layers import DEFAULTS, LayerKind, Origin, Resolved, resolve
 from config.store import Change
@@ -35,7 +35,8 @@ from config.values import SHOWN_CHARACTERS, unknown_setting
 
 _FOREIGN_CATEGORY: Final = "What the category of that channel sets is not known here: give the command there."
 _PASSED_OVER: Final = "this version does not know or admit that, and passes it over."
-_LIST_THEM: Final = "List the settings with: /settings show"
+_WHAT_IS_SET: Final = ours("See what is set, and where, with: </settings show>")
+_LIST_THEM: Final = ours("List the settings with: </settings show>")
 
 
 async def show(services: Services, situation: Situation, call: Call) -> Response:
@@ -70,7 +71,10 @@ async def set_value(services: Services, situation: Situation, call: Call) -> Res
 async def reset(services: Services, situation: Situation, call: Call) -> Response:
     """Take a setting out of a layer, so that the one below holds."""
     at = layer_meant(situation, call)
-    change = await services.store.reset(editor_of(situation), at, str(call.arguments["key"]), services.clock())
+    try:
+        change = await services.store.reset(editor_of(situation), at, str(call.arguments["key"]), services.clock())
+    except NotSetError as error:
+        raise WordedError(error.message, _WHAT_IS_SET) from error
     return await _changed(services, situation, change)
 
 
@@ -91,9 +95,8 @@ async def _key(services: Services, situation: Situation, name: str) -> Key:
     home = home_of(situation)
     known = {key.name: key for key in await services.store.keys(home.platform, home.id)}
     if name not in known:
-        error = unknown_setting(name, "what was given", known, _LIST_THEM)
-        shown = name[:SHOWN_CHARACTERS]
-        raise SettingError(f"There is no setting “{shown}”.", error.advice, key=name, origin=error.origin)
+        error = unknown_setting(name, "what was given", known, hint="")
+        raise WordedError(f"There is no setting “{name[:SHOWN_CHARACTERS]}”.", error.advice or _LIST_THEM)
     return known[name]
 
 
@@ -116,7 +119,7 @@ def _all_settings(resolved: Resolved, hidden: frozenset[str]) -> Reply:
         block_of(Role.WARNING, worded("The ", kind_words(kind), f" sets “{name}”: {_PASSED_OVER}"))
         for kind, name in resolved.ignored
     ]
-    return Reply(tuple(blocks), (Action("/settings show key:NAME", "tells what a setting means and takes"),))
+    return Reply(tuple(blocks), (Action(ours("</settings show> key:NAME"), "tells what a setting means and takes"),))
 
 
 async def _one_setting(services: Services, situation: Situation, place: Place, key: Key) -> Reply:
@@ -166,10 +169,10 @@ async def _changed(services: Services, situation: Situation, change: Change) -> 
         lines.append(worded("What holds here now: ", holding_words(resolved, change.key, hidden), "."))
     lines += await _unseen(services, situation, change)
     blocks = tuple(block_of(Role.NOTE, line) for line in lines)
-    return Response(Reply(blocks, (Action(f"/settings undo change:{change.id}", "takes it back"),)))
+    return Response(Reply(blocks, (Action(worded(ours("</settings undo> change:"), str(change.id)), "takes it back"),)))
 
 
-async def _unseen(services: Services, situation: Situation, change: Change) -> list[str]:
+async def _unseen(services: Services, situation: Situation, change: Change) -> list[Text]:
     """Say it where a chosen source is none that may be seen here: a name mistyped would quote nothing."""
     if change.key != SOURCES_KEY or not isinstance(change.new, tuple):
         return []
@@ -177,7 +180,8 @@ async def _unseen(services: Services, situation: Situation, change: Change) -> l
     if not unknown:
         return []
     what = "Until there is, nothing is quoted there" if len(unknown) == len(change.new) else "It is passed over"
-    return [f"No source {listed(unknown, 'or')} can be seen here. {what}; see what there is with: /sources"]
+    unseen = f"No source {listed(unknown, 'or')} can be seen here. {what}; "
+    return [worded(unseen, ours("see what there is with: </sources>"))]
 
 
 HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(

@@ -19,7 +19,7 @@ from bot.conversation.handlers.places import (
 from bot.conversation.handlers.trail import SOURCES_KEY
 from bot.conversation.options import check_options
 from bot.conversation.services import Services, Situation
-from bot.reply import Reply, Role, Text, block_of, worded
+from bot.reply import Reply, Role, Text, WordedError, block_of, named_command, worded
 from config.errors import UsageError
 from config.key import Value
 from config.layers import LayerKind
@@ -71,9 +71,9 @@ async def take_over(services: Services, situation: Situation, call: Call) -> Res
 
 def _check_whole_workspace(situation: Situation, verb: str) -> None:
     if not is_admin(situation):
-        raise UsageError(
+        raise WordedError(
             f"Only admins may {verb} the settings of all places here.",
-            f"Name this channel to {verb} its settings alone: /settings {verb} channel:",
+            worded(f"Name this channel to {verb} its settings alone: ", named_command(f"settings {verb}"), " channel:"),
         )
 
 

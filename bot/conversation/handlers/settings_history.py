@@ -10,8 +10,7 @@ from bot.conversation.handlers.model import Handler
 from bot.conversation.handlers.places import editor_of, home_of, is_admin, layers_around, place_meant
 from bot.conversation.handlers.trail import change_table, last_standing
 from bot.conversation.services import Services, Situation
-from bot.reply import Action, Block, Reply, Role, Table, note
-from config.errors import UsageError
+from bot.reply import Action, Block, Reply, Role, Table, WordedError, block_of, note, ours, worded
 from config.layers import LayerKind
 from config.store import Change, LayerAddress
 
@@ -19,7 +18,7 @@ MOST_CHANGES: Final = 20
 """So many changes are shown at once; further ones are in the admins' audit."""
 LOOKED_THROUGH: Final = 1000
 """So many of a layer's newest changes are looked through for those that are asked for."""
-SEE_HISTORY: Final = "See what was changed with: /settings history"
+_SEE_HISTORY: Final = ours("See what was changed with: </settings history>")
 
 
 async def history(services: Services, situation: Situation, call: Call) -> Response:
@@ -29,13 +28,14 @@ async def history(services: Services, situation: Situation, call: Call) -> Respo
     shown = [change for change in found if key in {None, change.key}]
     if not shown:
         what = "Nothing was" if key is None else f"“{key}” was never"
-        return Response(note(f"{what} changed there.", "See what holds with: /settings show"))
+        return Response(note(f"{what} changed there.", ours("See what holds with: </settings show>")))
     blocks: list[Block | Table] = [
         change_table(situation, shown[:MOST_CHANGES], await hidden_sources(services, situation))
     ]
     if len(shown) > MOST_CHANGES:
-        blocks.append(Block(Role.NOTE, f"These are the last {MOST_CHANGES}; an admin sees all with: /audit"))
-    return Response(Reply(tuple(blocks), (Action("/settings undo change:NUMBER", "takes a change back"),)))
+        last = worded(f"These are the last {MOST_CHANGES}; ", ours("an admin sees all with: </audit>"))
+        blocks.append(block_of(Role.NOTE, last))
+    return Response(Reply(tuple(blocks), (Action(ours("</settings undo> change:NUMBER"), "takes a change back"),)))
 
 
 async def undo(services: Services, situation: Situation, call: Call) -> Response:
@@ -50,7 +50,7 @@ async def undo(services: Services, situation: Situation, call: Call) -> Response
     elif is_admin(situation) and "change" in call.arguments:
         at, number = nearest_first[-1], int(str(call.arguments["change"]))
     else:
-        raise UsageError("There is no such change to undo here.", SEE_HISTORY)
+        raise WordedError("There is no such change to undo here.", _SEE_HISTORY)
     changes = await services.store.undo(editor_of(situation), at, services.clock(), number)
     summary = f"Undone: change {number}" + (", with all that was done together with it." if len(changes) > 1 else ".")
     return Response(await changes_reply(services, situation, summary, changes))

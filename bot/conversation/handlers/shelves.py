@@ -12,8 +12,7 @@ from bot.libraries import SourceAccess, workspace_library
 from bot.libraries.view import shared_name
 from bot.replies.hand_overs import named_channel
 from bot.replies.wording import counted
-from bot.reply import Reference, ReferenceKind, Text, worded
-from config.errors import UsageError
+from bot.reply import Reference, ReferenceKind, Text, WordedError, ours, worded
 from index.library import LibraryMissingError, open_library_for_reading, shared_library, unknown_source
 from index.model import Skip, SourceSummary
 
@@ -41,12 +40,12 @@ class Shelves:
         if name in self.own:
             return self.own[name]
         if name in self.shared:
-            raise UsageError(
+            raise WordedError(
                 f"“{name}” is a shared source, which only the owner of the bot changes.",
-                "See which ones were added here with: /source list",
+                ours("See which ones were added here with: </source list>"),
             )
         error = unknown_source(name, self.own)
-        raise UsageError(error.message, "List the sources with: /source list")
+        raise WordedError(error.message, ours("List the sources with: </source list>"))
 
     def kind(self, name: str) -> str:
         """Say what an own source is."""

@@ -11,6 +11,7 @@ from bot.conversation.services import Services, Situation
 from bot.libraries import View
 from bot.replies import NumberedQuote
 from bot.replies.wording import listed
+from bot.reply import WordedError, ours
 from config.errors import UsageError
 from index.answering import in_context, quote_of
 from index.citation import Citation
@@ -66,7 +67,9 @@ def check_sources(sight: Sight, names: Iterable[str]) -> frozenset[str]:
     chosen = tuple(names)
     unknown = sight.unknown(chosen)
     if unknown:
-        raise UsageError(f"There is no source {listed(unknown, 'or')} here.", "See what there is with: /sources")
+        raise WordedError(
+            f"There is no source {listed(unknown, 'or')} here.", ours("See what there is with: </sources>")
+        )
     return frozenset(chosen)
 
 

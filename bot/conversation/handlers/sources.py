@@ -30,7 +30,7 @@ from bot.records import DeedAction, Done
 from bot.replies import error_reply, report_reply
 from bot.replies.indexing import progress_reply
 from bot.replies.wording import age, counted
-from bot.reply import Action, Block, Reply, Role, Table, Text, block_of, note, worded
+from bot.reply import Action, Block, Reply, Role, Table, Text, block_of, note, ours, worded
 from config.errors import UsageError, VerbatimError
 from index.model import SourceSummary
 from index.reindex import Progress, RemovalReport, Report, remove_source
@@ -38,7 +38,7 @@ from index.reindex import Progress, RemovalReport, Report, remove_source
 MOST_SKIPS: Final = 10
 """So many skips of a source are told one by one."""
 _NO_OWN: Final = "No source was added here yet."
-_ADD_ONE: Final = "Add one: /source add"
+_ADD_ONE: Final = ours("Add one: </source add>")
 _STOPPED: Final = "It was stopped, since I am about to restart."
 
 
@@ -62,14 +62,15 @@ async def add(services: Services, situation: Situation, call: Call) -> Unfolding
         done = Done(DeedAction.SOURCE_ADD, name, source_words(before, name), source_words(shelves, name))
         await note_source(services, situation, done)
         where = block_of(Role.NOTE, worded("It may be quoted: ", shelves.audience(name), "."))
-        then = Action("/ask question:", "asks all that may be quoted")
+        then = Action(ours("</ask> question:"), "asks all that may be quoted")
         pins = await pin_blocks(services, situation, name)
         return Response(Reply((*_report_blocks(reports[0]), *pins, where), (then,)))
 
     def stopped() -> Response:
         if reports:  # the stop came too late
             return Response(Reply(tuple(_report_blocks(reports[0]))))
-        return Response(note(_STOPPED, f"“{name}” was not added; in a moment give the command again: /source add"))
+        again = ours("in a moment give the command again: </source add>")
+        return Response(note(_STOPPED, worded(f"“{name}” was not added; ", again)))
 
     return unfold(run, stopped)
 
@@ -147,8 +148,8 @@ async def reindex(services: Services, situation: Situation, call: Call) -> Unfol
         return Response(Reply(tuple(done)) if done else note(_NO_OWN, _ADD_ONE))
 
     def stopped() -> Response:
-        again = "What was not read yet is kept as it was; in a moment give the command again: /reindex"
-        return Response(Reply((*done, *(Block(Role.WARNING, line) for line in (_STOPPED, again)))))
+        again = ours("What was not read yet is kept as it was; in a moment give the command again: </reindex>")
+        return Response(Reply((*done, *(block_of(Role.WARNING, line) for line in (_STOPPED, again)))))
 
     return unfold(run, stopped)
 

@@ -17,7 +17,7 @@ from bot.conversation.services import Services, Situation
 from bot.records import Gap, Pin, PinFlag, normalise_question, words_hash
 from bot.replies import context_reply
 from bot.replies.wording import counted
-from bot.reply import Action, Block, Reply, Role, Table, note
+from bot.reply import Action, Block, Reply, Role, Table, WordedError, note, ours, worded
 from config.errors import UsageError
 from index.citation import Citation
 from index.errors import UnknownQuoteError
@@ -41,9 +41,9 @@ async def pin(services: Services, situation: Situation, call: Call) -> Response:
     citation = await _meant(services, situation, call)
     document = sight.find(citation)
     if document is None:
-        raise UsageError(
+        raise WordedError(
             "There is no such quote here, or its document was changed since.",
-            "Ask again and pin the quote that comes now: /ask",
+            ours("Ask again and pin the quote that comes now: </ask>"),
         )
     check_whole(document, citation)
     former = await services.records.pins.pin_for(home, question)
@@ -60,7 +60,7 @@ async def pin(services: Services, situation: Situation, call: Call) -> Response:
     notes += await _alike(services, sight, home, question, exact)
     shown = context_reply(quoted(document, exact)).blocks
     blocks = (Block(Role.NOTE, said), *shown, *(Block(Role.NOTE, line) for line in notes))
-    return Response(Reply(blocks, (Action(f"/unpin question:{question}", "lets it be searched again"),)))
+    return Response(Reply(blocks, (Action(worded(ours("</unpin> question:"), question), "lets it be searched again"),)))
 
 
 async def _alike(services: Services, sight: Sight, home: Workspace, question: str, quote: Citation) -> list[str]:
@@ -87,7 +87,7 @@ async def unpin(services: Services, situation: Situation, call: Call) -> Respons
     is_hidden = found is None or found.quote.source in (await look(services, situation)).hidden
     by = doer_of(situation)
     if is_hidden or not await services.records.pins.unpin(home, question, by, services.clock()):
-        raise UsageError("That question is not pinned here.", "See what is pinned here with: /pins")
+        raise WordedError("That question is not pinned here.", ours("See what is pinned here with: </pins>"))
     return Response(note(f"“{question}” is answered by search again."))
 
 
@@ -99,7 +99,7 @@ async def pins(services: Services, situation: Situation, call: Call) -> Response
     sight = await look(services, situation)
     found = [entry for entry in await services.records.pins.pins(home) if entry.quote.source not in sight.hidden]
     if not found:
-        return Response(note("No question is pinned here.", "Pin the quote of an answer to its question: /pin"))
+        return Response(note("No question is pinned here.", ours("Pin the quote of an answer to its question: </pin>")))
     rows = tuple(map(_pin_row, found[:MOST_LISTED]))
     blocks: list[Block | Table] = [Table(("Question", "Quote", "Pinned", "State"), rows)]
     if len(found) > MOST_LISTED:
@@ -120,8 +120,8 @@ async def gaps(services: Services, situation: Situation, call: Call) -> Response
     if len(found) > MOST_LISTED:
         blocks.append(Block(Role.NOTE, f"And {counted(len(found) - MOST_LISTED, 'more question')}."))
     actions = (
-        Action("/pin question:", "fixes the quote that answers one"),
-        Action("/gaps close:", "takes one off the list until it is asked in vain again"),
+        Action(ours("</pin> question:"), "fixes the quote that answers one"),
+        Action(ours("</gaps> close:"), "takes one off the list until it is asked in vain again"),
     )
     return Response(Reply(tuple(blocks), actions))
 
@@ -144,7 +144,7 @@ async def _close(services: Services, situation: Situation, found: tuple[Gap, ...
     normalised = normalise_question(question)
     gap = next((gap for gap in found if gap.normalised == normalised), None)
     if gap is None:
-        raise UsageError("That question is not on the list.", "See the list with: /gaps")
+        raise WordedError("That question is not on the list.", ours("See the list with: </gaps>"))
     await services.records.questions.close_gap(home_of(situation), gap.question, doer_of(situation), services.clock())
     return Response(note(f"“{gap.question}” is off the list until it is asked in vain again."))
 

@@ -14,7 +14,7 @@ from bot.conversation.handlers.places import layer_words, place_words
 from bot.conversation.handlers.shelves import CHANNEL, ROLE
 from bot.conversation.services import Situation
 from bot.records import Deed, Done
-from bot.reply import Reference, ReferenceKind, Table, Text, Words, own_command, worded
+from bot.reply import Reference, ReferenceKind, Table, Text, Words, named_command, worded
 from config.layers import split_key
 from config.store import Change, Kept, OwnCommand, OwnCommandKind
 from config.store.own import OWN_PREFIX
@@ -174,7 +174,7 @@ def _done(change: Change) -> str:
 
 def _subject(change: Change) -> Text:
     is_own = change.key.startswith(OWN_PREFIX)
-    return worded(own_command(change.key.removeprefix(OWN_PREFIX))) if is_own else change.key
+    return worded(named_command(change.key.removeprefix(OWN_PREFIX))) if is_own else change.key
 
 
 def _kind_named(key: str) -> ReferenceKind | None:

@@ -16,6 +16,7 @@ from typing import Final
 from bot.chat import Upload, Workspace
 from bot.libraries import workspace_library
 from bot.replies.wording import counted
+from bot.reply import WordedError, ours
 from config.errors import UsageError, VerbatimError
 from config.schema import Settings
 from index.formats import SUPPORTED, ParseLimits, is_supported, parse
@@ -91,16 +92,20 @@ def check_room(path: Path, size: int, settings: Settings) -> None:
     added = size - (path.stat().st_size if is_replaced else 0)
     if added > 0 and room.bytes + added > room.most_bytes:
         more = " more than the one it replaces" if is_replaced else ""
-        raise UsageError(
+        raise WordedError(
             f"There is no room for {path.name}, which has {size_in_words(added)}{more}. {room.sentence}",
-            "Remove an uploaded file that is not needed (/source remove), or ask the owner of the bot to raise "
-            "serving.max_uploaded_bytes.",
+            ours(
+                "Remove an uploaded file that is not needed (</source remove>), or ask the owner of the bot to raise "
+                "serving.max_uploaded_bytes."
+            ),
         )
     if not is_replaced and room.files >= room.most_files:
-        raise UsageError(
+        raise WordedError(
             f"There is no room for another file. {room.sentence}",
-            "Remove one that is not needed (/source remove), or ask the owner of the bot to raise "
-            "serving.max_uploaded_files.",
+            ours(
+                "Remove one that is not needed (</source remove>), or ask the owner of the bot to raise "
+                "serving.max_uploaded_files."
+            ),
         )
 
 

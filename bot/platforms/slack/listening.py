@@ -36,14 +36,14 @@ from bot.platforms.slack.twins import Twins
 from bot.platforms.slack.uploads import MOST_UPLOAD_BYTES
 from bot.records import Arrival
 from bot.render.slack import Form, modal, options
-from bot.reply import note
+from bot.reply import note, ours
 
 _log = logging.getLogger(__name__)
 
 SEARCH_SECONDS: Final = 2.0
 """So long suggestions may take: Slack waits for 3."""
 _OLD_BUTTON: Final = Response(
-    note("This button is from an older version and does nothing any more.", "Ask again: /ask")
+    note("This button is from an older version and does nothing any more.", ours("Ask again: </ask>"))
 )
 _NO_FORM: Final = Response(note("The form could not be opened.", "Try again."))
 _CLOCKS_APART: Final = timedelta(minutes=1)

@@ -1,58 +1,51 @@
 """A reply that names commands as the registry does (`/settings set`) -> one that names them as they are given here.
 
-Slack has few commands, and no place for a group of them: all but `/ask` are given after `/verbatim`. What is quoted
-stays as it is. Pure.
+Slack has few commands, and no place for a group of them: all but `/ask` are given after `/verbatim`. Only what is a
+reference is named anew: what anybody wrote, a source's words and a person's, stays as it is. Pure.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
 
-from bot.commands import ASK, REGISTRY
-from bot.reply import Action, Block, Reference, ReferenceKind, Reply, Role, Table, Text, Words
-
-_QUOTED: Final = frozenset({Role.ADDRESS, Role.CITATION, Role.CONTEXT, Role.QUOTE})
-_NAMES: Final = "|".join(
-    re.escape(name) for name in sorted({command.name for command in REGISTRY} - {ASK.name}, key=len, reverse=True)
-)
-_COMMAND: Final = re.compile(rf"(?<![\w/.:<])/(?=(?:{_NAMES})(?![\w/-]))")
+from bot.commands import ASK
+from bot.reply import Action, Block, Reference, ReferenceKind, Reply, Table, Text, Words
 
 
 def said_here(reply: Reply) -> Reply:
     """Return the reply with its commands as they are given on Slack."""
     return Reply(
         tuple(_block(block) for block in reply.blocks),
-        tuple(Action(_named(action.command), action.label) for action in reply.actions),
+        tuple(Action(_text(action.command), action.label) for action in reply.actions),
     )
 
 
 def _block(block: Block | Table) -> Block | Table:
     if isinstance(block, Table):
         return replace(block, rows=tuple(tuple(map(_text, row)) for row in block.rows))
-    if block.role in _QUOTED:
-        return block
     if not block.parts:
-        return replace(block, text=_named(block.text))
-    words = _words(block.parts)
-    return replace(block, text=str(words), parts=words.parts)
+        return block
+    text = _named(block.parts)
+    return replace(block, text=str(text), parts=text.parts if isinstance(text, Words) else ())
 
 
 def _text(text: Text) -> Text:
-    if isinstance(text, str):
-        return _named(text)
-    return _words(text.parts)
+    return text if isinstance(text, str) else _named(text.parts)
 
 
-def _words(parts: Sequence[str | Reference]) -> Words:
-    return Words(tuple(map(_part, parts)))
+def _named(parts: Sequence[str | Reference]) -> Text:
+    """Join what is no reference, or none any more; what holds none is a plain text."""
+    joined: list[str | Reference] = [""]
+    for part in map(_part, parts):
+        last = joined[-1]
+        if isinstance(part, str) and isinstance(last, str):
+            joined[-1] = last + part
+        else:
+            joined.append(part)
+    words = Words(tuple(part for part in joined if part))
+    return words if any(isinstance(part, Reference) for part in joined) else str(words)
 
 
 def _part(part: str | Reference) -> str | Reference:
-    if isinstance(part, str):
-        return _named(part)
-    return f"/verbatim {part.id}" if part.kind is ReferenceKind.COMMAND else part
-
-
-def _named(text: str) -> str:
-    return _COMMAND.sub("/verbatim ", text)
+    if isinstance(part, str) or part.kind is not ReferenceKind.COMMAND:
+        return part
+    return str(part) if part.id == ASK.name else f"/verbatim {part.id}"

@@ -181,4 +181,4 @@ def _figures(table: Table) -> Section:
 
 
 def _action(action: Action) -> Section:
-    return Section(Kind.PLAIN, f"-# **{escaped(action.command)}**  {escaped(action.label)}")
+    return Section(Kind.PLAIN, f"-# **{written(action.command)}**  {escaped(action.label)}")

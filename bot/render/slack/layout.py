@@ -68,7 +68,7 @@ def plain_text(text: str) -> dict[str, Any]:
 
 def sections_of(reply: Reply, naming: Naming) -> list[Section]:
     """Return the reply's sections in reading order; what shows nothing is left out."""
-    found = [*_sections(reply.blocks, naming), *map(_action, reply.actions)]
+    found = [*_sections(reply.blocks, naming), *(_action(action, naming) for action in reply.actions)]
     return [section for section in found if _is_seen(section.block)]
 
 
@@ -161,8 +161,8 @@ def _markup(text: str) -> dict[str, Any]:
     return {"type": "mrkdwn", "text": text, "verbatim": True}
 
 
-def _action(action: Action) -> Section:
-    elements = [*texts(action.command, bold=True), *texts(f"  {action.label}")]
+def _action(action: Action, naming: Naming) -> Section:
+    elements = [*naming.elements(action.command, bold=True), *texts(f"  {action.label}")]
     return Section(Kind.PLAIN, rich(rich_section(elements)))
 
 

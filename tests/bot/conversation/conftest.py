@@ -12,6 +12,7 @@ import pytest
 
 from bot.chat import Actor, Argument, Call, Place, PlaceKind, Rank, Response, Workspace
 from bot.commands import REGISTRY
+from bot.conversation import Chat
 from bot.conversation.services import Services, Situation
 from bot.libraries import Bindings, Libraries, workspace_library
 from bot.records import Records
@@ -67,6 +68,9 @@ class FakeCounters:
 
     def send_unknown(self, platform: str) -> None:
         self.counted[f"unknown {platform}"] += 1
+
+    def sign_left_out(self, platform: str) -> None:
+        self.counted[f"sign left out {platform}"] += 1
 
     def duplicate(self, platform: str) -> None:
         self.counted[f"duplicate {platform}"] += 1
@@ -199,3 +203,9 @@ async def harbour(services: Services, tmp_path: Path) -> Services:
         progress=lambda _: None,
     )
     return services
+
+
+@pytest.fixture
+def chat(harbour: Services) -> Chat:
+    """The core over a shared library of three documents."""
+    return Chat(harbour)

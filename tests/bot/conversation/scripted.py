@@ -1,5 +1,6 @@
-"""An outlet that keeps what is sent, and fails as it is told."""
+"""An outlet that keeps what is sent, and fails as it is told; what is asked, and what is set and counted."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -17,7 +18,10 @@ from bot.chat import (
     Upload,
     Visibility,
 )
+from bot.conversation import Chat, Services
 from bot.reply import Block, Role, Table
+from config.layers import LayerKind
+from config.store import Editor, LayerAddress
 from tests.bot.conversation.conftest import HARBOUR, NOON, PLATFORM
 
 
@@ -33,6 +37,7 @@ class ScriptedOutlet:
     sent: list[Response] = field(default_factory=list)
     nonces: list[str] = field(default_factory=list)
     signs: int = 0
+    shows_signs: bool = True
     updates: list[Response] = field(default_factory=list)
     threads: list[str] = field(default_factory=list)
     sent_to: list[tuple[str, Response]] = field(default_factory=list)
@@ -73,8 +78,9 @@ class ScriptedOutlet:
     async def fetch(self, attached: Attached) -> Upload:
         return Upload(attached.name, attached.address.encode())
 
-    async def decline_quietly(self) -> None:
+    async def decline_quietly(self) -> bool:
         self.signs += 1
+        return self.shows_signs
 
     @property
     def only(self) -> Response:
@@ -97,6 +103,9 @@ def place(channel: str = "general", workspace: str | None = HARBOUR.id, thread: 
     kind = PlaceKind.DIRECT if workspace is None else PlaceKind.THREAD if thread else PlaceKind.CHANNEL
     return Place(PLATFORM, workspace, channel, kind, "talk" if workspace else None, thread)
 
+
+QUESTION = "Who built the harbour?"
+ANSWER = "The harbour was built in 1901 by Ada Finch."
 
 ADA = Actor("ada", "Ada")
 BO = Actor("bo", "Bo")
@@ -131,3 +140,18 @@ def press(  # noqa: PLR0913 - all that a press is made of
     where: Place | None = None,
 ) -> Press:
     return Press(key, where or place(), actor, action, answer, argument, NOON)
+
+
+async def setting(services: Services, key: str, value: str, channel: str = "general") -> None:
+    at = LayerAddress(PLATFORM, HARBOUR.id, LayerKind.CHANNEL, channel)
+    await services.store.set(Editor("mo", "Mo"), at, key, value, NOON)
+
+
+def counted(services: Services) -> Counter[str]:
+    return services.counters.counted  # type: ignore[attr-defined,no-any-return] # the fake's own
+
+
+async def asked(chat: Chat, question: str = QUESTION, **given: object) -> ScriptedOutlet:
+    outlet = ScriptedOutlet()
+    await chat.on_message(message(question, **given), outlet)  # type: ignore[arg-type] # passed on as it is
+    return outlet

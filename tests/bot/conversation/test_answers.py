@@ -11,8 +11,7 @@ from bot.reply import Role
 from index.answering import Answerer
 from index.model import Answer, DeclineReason, NoAnswer, Outcome, Question
 from tests.bot.conversation.conftest import AddSource
-from tests.bot.conversation.scripted import ADA, place, texts
-from tests.bot.conversation.test_chat import ANSWER, QUESTION, asked, setting
+from tests.bot.conversation.scripted import ADA, ANSWER, QUESTION, asked, place, setting, texts
 
 DRAFT = AnswerDraft(place(), ADA.id, "Who?", Visibility.PUBLIC, frozenset(), 1, (), 0)
 

@@ -10,8 +10,20 @@ from bot.conversation.fairness import AT_ONCE
 from bot.reply import Block, Reference, ReferenceKind
 from config.database import Database
 from tests.bot.conversation.conftest import HARBOUR, FakeClock
-from tests.bot.conversation.scripted import ADA, BO, ScriptedOutlet, call, place, press, texts
-from tests.bot.conversation.test_chat import ANSWER, QUESTION, asked, counted, setting
+from tests.bot.conversation.scripted import (
+    ADA,
+    ANSWER,
+    BO,
+    QUESTION,
+    ScriptedOutlet,
+    asked,
+    call,
+    counted,
+    place,
+    press,
+    setting,
+    texts,
+)
 
 UNKNOWN = "Who owns the zeppelin?"
 LONG_ENOUGH_SECONDS = 20

@@ -7,8 +7,7 @@ from bot.conversation import Chat, Services
 from bot.reply import Block, Role
 from config.store import Editor, OwnCommand, OwnCommandKind, workspace_address
 from tests.bot.conversation.conftest import HARBOUR, NOON, PLATFORM, AddSource
-from tests.bot.conversation.scripted import ADA, ScriptedOutlet, call, texts
-from tests.bot.conversation.test_chat import setting
+from tests.bot.conversation.scripted import ADA, ScriptedOutlet, call, setting, texts
 
 MO = replace(ADA, id="mo", name="Mo", rank=Rank.ADMIN)
 FISH = "Herring swims here. Herring is salted. Herring is smoked. Herring is pickled."

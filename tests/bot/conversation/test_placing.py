@@ -7,8 +7,20 @@ from bot.conversation import Chat, Services
 from bot.reply import Role
 from config.store import Editor, OwnCommand, OwnCommandKind, workspace_address
 from tests.bot.conversation.conftest import HARBOUR, NOON, PLATFORM
-from tests.bot.conversation.scripted import ADA, BO, ScriptedOutlet, call, message, place, press, texts
-from tests.bot.conversation.test_chat import ANSWER, QUESTION, asked, setting
+from tests.bot.conversation.scripted import (
+    ADA,
+    ANSWER,
+    BO,
+    QUESTION,
+    ScriptedOutlet,
+    asked,
+    call,
+    message,
+    place,
+    press,
+    setting,
+    texts,
+)
 
 THREAD = place(thread="thread-1")
 

@@ -4,22 +4,26 @@ import asyncio
 import json
 from dataclasses import replace
 
-import pytest
-
 from bot.chat import Workspace
 from bot.conversation import Chat, Services
 from bot.records import StoredAnswer
 from bot.reply import Role
 from tests.bot.conftest import run
 from tests.bot.conversation.conftest import AddSource
-from tests.bot.conversation.scripted import ADA, BO, MODERATOR, ScriptedOutlet, call, place, press, texts
-from tests.bot.conversation.test_chat import ANSWER, QUESTION, asked, setting
-
-
-@pytest.fixture
-def chat(harbour: Services) -> Chat:
-    """The core over a shared library of three documents."""
-    return Chat(harbour)
+from tests.bot.conversation.scripted import (
+    ADA,
+    ANSWER,
+    BO,
+    MODERATOR,
+    QUESTION,
+    ScriptedOutlet,
+    asked,
+    call,
+    place,
+    press,
+    setting,
+    texts,
+)
 
 
 async def answer_of(services: Services, outlet: ScriptedOutlet) -> StoredAnswer:

@@ -1,7 +1,5 @@
 from dataclasses import replace
 
-import pytest
-
 from bot.chat import (
     Visibility,
     Workspace,
@@ -10,14 +8,19 @@ from bot.conversation import Chat, Services
 from bot.reply import Role
 from config.channel import PRIVATE_THEN_SHARE
 from tests.bot.conversation.conftest import HARBOUR, NOON, PLATFORM, AddSource
-from tests.bot.conversation.scripted import ADA, BO, ScriptedOutlet, call, place, press, texts
-from tests.bot.conversation.test_chat import ANSWER, QUESTION, asked, setting
-
-
-@pytest.fixture
-def chat(harbour: Services) -> Chat:
-    """The core over a shared library of three documents."""
-    return Chat(harbour)
+from tests.bot.conversation.scripted import (
+    ADA,
+    ANSWER,
+    BO,
+    QUESTION,
+    ScriptedOutlet,
+    asked,
+    call,
+    place,
+    press,
+    setting,
+    texts,
+)
 
 
 async def test_buttons_work_after_a_restart_and_follow_up_commands_too(chat: Chat, harbour: Services) -> None:

@@ -5,8 +5,7 @@ import pytest
 from bot.chat import Addressing, SendRefusedError
 from bot.conversation import Chat, Services
 from tests.bot.conversation.conftest import FakeClock
-from tests.bot.conversation.scripted import BO, ScriptedOutlet, message, place, texts
-from tests.bot.conversation.test_chat import QUESTION, asked, setting
+from tests.bot.conversation.scripted import BO, QUESTION, ScriptedOutlet, asked, message, place, setting, texts
 
 DAY = 24 * 60 * 60
 

@@ -31,8 +31,19 @@ from config.errors import UsageError
 from config.layers import LayerKind
 from config.store import Editor, LayerAddress
 from tests.bot.conversation.conftest import HARBOUR, NOON, PLATFORM, FakeClock, said
-from tests.bot.conversation.scripted import BO, MODERATOR, ScriptedOutlet, call, message, press, texts
-from tests.bot.conversation.test_chat import ANSWER, QUESTION, asked, setting
+from tests.bot.conversation.scripted import (
+    ANSWER,
+    BO,
+    MODERATOR,
+    QUESTION,
+    ScriptedOutlet,
+    asked,
+    call,
+    message,
+    press,
+    setting,
+    texts,
+)
 from tests.bot.conversation.test_handing_over import UNKNOWN, human
 
 WAY_BACK = "https://hooks.example/a-credential"

@@ -7,8 +7,7 @@ from bot.conversation import Chat, Services
 from bot.conversation.tidying import ANSWER_DAYS, DELIVERY_DAYS, ERASED_AFTER_DAYS, tidy
 from bot.records import Arrival, DeliveryState
 from tests.bot.conversation.conftest import HARBOUR, NOON, PLATFORM, FakeClock
-from tests.bot.conversation.scripted import ScriptedOutlet, message
-from tests.bot.conversation.test_chat import setting
+from tests.bot.conversation.scripted import ScriptedOutlet, message, setting
 
 DAY = 86_400
 WORKSPACE = Workspace(PLATFORM, HARBOUR.id)

@@ -1,4 +1,6 @@
 from bot.libraries.view import Shelf, View
+from index.library.segment_rows import NO_HOLDINGS
+from index.library.snapshots import snapshot_of
 from index.model import Segmentation, StoredDocument
 
 
@@ -6,8 +8,8 @@ def document(source: str, name: str, text: str = "Text.") -> StoredDocument:
     return StoredDocument(source, name, text, "0" * 64, Segmentation((), ()))
 
 
-SHARED = Shelf(3, (document("handbook", "a"), document("rules", "b")))
-OWN = Shelf(2, (document("rules", "c"),))
+SHARED = Shelf.of(snapshot_of(3, (document("handbook", "a"), document("rules", "b")), NO_HOLDINGS))
+OWN = Shelf.of(snapshot_of(2, (document("rules", "c"),), NO_HOLDINGS))
 
 
 def test_both_libraries_are_one_under_unique_names() -> None:

@@ -12,7 +12,7 @@ from bot.replies import (
     verification_reply,
 )
 from bot.replies.errors import fault_reply
-from bot.reply import Block, Reply, Role, Table, note
+from bot.reply import Block, Reply, Role, Table, WordedError, named_command, note, ours
 from config.errors import VerbatimError
 from config.load import load_settings
 from config.schema import keys
@@ -120,6 +120,15 @@ def test_every_setting_is_listed_with_its_origin(tmp_path: Path) -> None:
 def test_an_error_says_what_happened_and_what_to_do() -> None:
     assert texts(error_reply(VerbatimError("It broke.", "Mend it."))) == ["It broke.", "Mend it."]
     assert texts(error_reply(VerbatimError("It broke."))) == ["It broke."]
+
+
+def test_an_error_that_names_a_command_names_it_as_a_reference() -> None:
+    error = WordedError("“/help” is no command.", ours("See </help>."))
+    assert str(error) == "“/help” is no command. See /help."
+    message, advice = error_reply(error).blocks
+    assert isinstance(message, Block)
+    assert isinstance(advice, Block)
+    assert (message.parts, advice.parts) == ((), ("See ", named_command("help"), "."))
 
 
 def test_a_fault_names_its_type_and_asks_for_a_report() -> None:

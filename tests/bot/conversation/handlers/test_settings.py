@@ -95,10 +95,10 @@ async def test_outside_a_workspace_nothing_is_set(give: Give) -> None:
 
 
 async def test_a_mistyped_setting_is_told_with_the_one_that_comes_close(give: Give) -> None:
-    with pytest.raises(SettingError) as refused:
+    with pytest.raises(UsageError) as refused:
         await give("set", key="qoutes", value="4")
     assert "“quotes”" in refused.value.advice
-    with pytest.raises(SettingError, match="qoutes"):
+    with pytest.raises(UsageError, match="qoutes"):
         await give("show", key="qoutes")
 
 
@@ -145,6 +145,8 @@ async def test_it_is_said_where_a_nearer_layer_still_holds(give: Give) -> None:
     await give("set", key="quotes", value="5")
     told = await give("set", Rank.ADMIN, key="quotes", value="3", where="workspace")
     assert "What holds here now: 5, set by the channel." in told
+    with pytest.raises(UsageError, match=r"not set there\. See what is set, and where, with: /settings show"):
+        await give("reset", key="visibility")
     reset = await give("reset", key="quotes")
     assert "quotes: 5 → 3, set by the workspace, for this channel" in reset
     assert "What holds here now" not in reset

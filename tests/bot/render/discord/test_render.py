@@ -10,7 +10,7 @@ from bot.render.discord import Payload, render, restored
 from bot.render.discord.limits import BUTTON_LABEL, COMPONENTS, CONTENT, CUSTOM_ID, DISPLAYED
 from bot.render.lengths import units
 from bot.render.marking import Span
-from bot.reply import Action, Block, Reference, ReferenceKind, Reply, Role, Table, block_of, own_command, worded
+from bot.reply import Action, Block, Reference, ReferenceKind, Reply, Role, Table, block_of, named_command, worded
 from tests.bot.render.discord.markdown_parser import nodes
 from tests.bot.render.marks import marks
 
@@ -221,7 +221,7 @@ def test_what_is_named_is_shown_as_discord_shows_it() -> None:
 
 
 def test_a_command_that_moderators_made_is_named_as_it_is_given_whatever_its_name() -> None:
-    named = worded(own_command("2024"), " and ", own_command("rules"))
+    named = worded(named_command("2024"), " and ", named_command("rules"))
     assert _payload(Reply((block_of(Role.NOTE, named),))).content == "/2024 and /rules"
 
 
