@@ -35,6 +35,8 @@ IN_A_CHANNEL: Final = scaled(8, fairness.MOST_IN_A_CHANNEL)
 IN_A_WORKSPACE: Final = scaled(20, fairness.MOST_OF_A_WORKSPACE)
 SECONDS_EACH: Final = scaled(30, 1)
 """In the suite the flooded channel takes nothing any more while the others are answered."""
+WRITTEN_WITHIN: Final = scaled(20, 4 * FLOOD // PER_SECOND)
+"""Seconds: the flood is as slow as the machine."""
 SIGNED_WITHIN: Final = scaled(60, 600)
 """Seconds: Slack takes 50 signs a minute."""
 
@@ -78,7 +80,9 @@ async def test_a_flooded_channel_keeps_nobody_else_in_its_workspace_from_an_answ
         await lab.until(lambda: any(_is_signed(one) for one in asked) or None, "somebody to be turned away")
         seconds = await _ask_steadily(lab, others, quiet)
         assert notes.in_hand > 0, "the flood was over before the others were answered"
-        await lab.until(lambda: len(asked) == FLOOD or None, "the flood to end")
+        await lab.backend.changes.until(
+            lambda: len(asked) == FLOOD or None, lambda: "the flood did not end", WRITTEN_WITHIN
+        )
     await lab.backend.changes.until(
         lambda: notes.in_hand <= IN_A_CHANNEL or None, lambda: "whoever was too much got no sign", SIGNED_WITHIN
     )
