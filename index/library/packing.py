@@ -28,14 +28,14 @@ _SENTENCE_KINDS: Final = (
     SentenceKind.CAPTION,
     SentenceKind.BOILERPLATE,
 )
-_BLOCK_NUMBERS: Final = {kind: number for number, kind in enumerate(_BLOCK_KINDS)}
-_SENTENCE_NUMBERS: Final = {kind: number for number, kind in enumerate(_SENTENCE_KINDS)}
+_block_number = _BLOCK_KINDS.index  # the commonest is the first; a dictionary would hash a kind, in Python
+_sentence_number = _SENTENCE_KINDS.index
 _UINT32: Final = "I" if array("I").itemsize == 4 else "L"  # noqa: PLR2004 - four bytes are what uint32 means
 
 
 def pack_blocks(blocks: Sequence[Block]) -> bytes:
     """Return the bytes of `blocks`, 12 to a block."""
-    return _pack([number for block in blocks for number in (block.start, block.end, _BLOCK_NUMBERS[block.kind])])
+    return _pack([number for block in blocks for number in (block.start, block.end, _block_number(block.kind))])
 
 
 def unpack_blocks(packed: bytes) -> tuple[Block, ...]:
@@ -49,11 +49,7 @@ def unpack_blocks(packed: bytes) -> tuple[Block, ...]:
 def pack_sentences(sentences: Sequence[Sentence]) -> bytes:
     """Return the bytes of `sentences`, 12 to a sentence."""
     return _pack(
-        [
-            number
-            for sentence in sentences
-            for number in (sentence.start, sentence.end, _SENTENCE_NUMBERS[sentence.kind])
-        ]
+        [number for sentence in sentences for number in (sentence.start, sentence.end, _sentence_number(sentence.kind))]
     )
 
 
@@ -64,14 +60,12 @@ def pack_passages(passages: Sequence[Passage]) -> bytes:
 
 def unpack_segmentation(sentences: bytes, passages: bytes) -> Segmentation:
     """Return the segmentation that `pack_sentences` and `pack_passages` wrote."""
-    numbers = iter(_unpack(sentences))
-    ordinals = iter(_unpack(passages))
+    numbers, ordinals = _unpack(sentences), _unpack(passages)
+    if len(numbers) % 3 or len(ordinals) % 2:
+        raise ValueError("an item is cut off")
+    kinds = map(_SENTENCE_KINDS.__getitem__, numbers[2::3])
     return Segmentation(
-        tuple(
-            Sentence(start, end, _SENTENCE_KINDS[kind])
-            for start, end, kind in zip(numbers, numbers, numbers, strict=True)
-        ),
-        tuple(Passage(first, last) for first, last in zip(ordinals, ordinals, strict=True)),
+        tuple(map(Sentence, numbers[0::3], numbers[1::3], kinds)), tuple(map(Passage, ordinals[0::2], ordinals[1::2]))
     )
 
 

@@ -2,11 +2,16 @@
 
 import json
 from collections.abc import Callable, Coroutine, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any, Final, TypeVar
 
 from config.database import Parameters, Row, Statements
 from index.library.document_rows import (
+    ADD_DOCUMENTS,
+    ADD_REVISIONS,
+    AT_ONCE,
     LEAVE_SEGMENT,
     PRUNE,
     PUT_DOCUMENT,
@@ -155,23 +160,34 @@ class LibrarySteps:
     ) -> None:
         """Write documents of one file; new revisions belong to `generation`, all but the newest are dropped."""
         new_id = int((await self._one("SELECT coalesce(max(id), 0) FROM document"))[0])
-        rows: list[tuple[Any, ...]] = []
-        revisions: list[tuple[Any, ...]] = []
+        cut_with = tuple(cut_of(recipe).values())
+        new, known = _Rows(), _Rows()
         for intake in intakes:
+            rows = new if intake.held is None else known
             new_id += intake.held is None
             document_id = new_id if intake.held is None else intake.held.id
-            rows.append((*document_row(document_id, source.id, file_id, intake), generation))
+            rows.documents.append(document_row(document_id, source.id, file_id, intake, generation))
             if intake.segmentation is not None:
-                revisions.append(revision_row(document_id, generation, intake, recipe))
-        await self._database.executemany(PUT_DOCUMENT, rows)
-        known = {intake.held.id for intake in intakes if intake.held is not None}
-        if known:
-            await self._database.executemany(LEAVE_SEGMENT, [(number,) for number in sorted(known)])
-            await self._database.executemany(RETIRE, [(row[0],) for row in revisions if row[0] in known])
-        await self._database.executemany(PUT_REVISION, revisions)
-        if known:
-            pruned = [(row[0], row[0], kept_revisions) for row in revisions if row[0] in known]
-            await self._database.executemany(PRUNE, pruned)
+                rows.revisions.append(revision_row(document_id, generation, intake, cut_with))
+        await self._add(ADD_DOCUMENTS, PUT_DOCUMENT, new.documents)
+        await self._add(ADD_REVISIONS, PUT_REVISION, new.revisions)
+        if known.documents:
+            await self._replace(known, kept_revisions)
+
+    async def _add(self, many: str, one: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Insert rows that are new, most of them by the statement `many`, the rest one by one."""
+        left = len(rows) % AT_ONCE
+        for start in range(0, len(rows) - left, AT_ONCE):
+            await self._database.execute(many, list(chain.from_iterable(rows[start : start + AT_ONCE])))
+        await self._database.executemany(one, rows[len(rows) - left :])
+
+    async def _replace(self, rows: "_Rows", kept_revisions: int) -> None:
+        """Write documents that were there before, out of their segments, and the new texts that some of them have."""
+        await self._database.executemany(PUT_DOCUMENT, rows.documents)
+        await self._database.executemany(LEAVE_SEGMENT, sorted([(row[0],) for row in rows.documents]))
+        await self._database.executemany(RETIRE, [(row[0],) for row in rows.revisions])
+        await self._database.executemany(PUT_REVISION, rows.revisions)
+        await self._database.executemany(PRUNE, [(row[0], row[0], kept_revisions) for row in rows.revisions])
 
     async def remove_documents(self, document_ids: Sequence[int]) -> None:
         """Remove documents with all their revisions."""
@@ -219,6 +235,14 @@ class LibrarySteps:
 def timestamp(moment: datetime) -> str:
     """Return `moment`, which knows its time zone, as the library writes times: UTC, ISO 8601, whole seconds."""
     return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Documents to be written, and the revisions of those whose text or cut is new; the id of each comes first."""
+
+    documents: list[tuple[Any, ...]] = field(default_factory=list)
+    revisions: list[tuple[Any, ...]] = field(default_factory=list)
 
 
 def _held_document(row: Row) -> HeldDocument:

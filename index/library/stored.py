@@ -98,5 +98,9 @@ class Tally:
 
 def describe(document: ParsedDocument) -> Description:
     """Return what `document` says about itself, as it is stored and compared."""
-    metadata = _IN_ORDER.encode(dict(document.metadata)) if document.metadata else _NONE
-    return Description(document.title, document.url, document.author, document.date, metadata)
+    return Description(document.title, document.url, document.author, document.date, metadata_of(document))
+
+
+def metadata_of(document: ParsedDocument) -> str:
+    """Return what `document` says beside that, as JSON with sorted keys."""
+    return _IN_ORDER.encode(dict(document.metadata)) if document.metadata else _NONE
