@@ -16,6 +16,8 @@ OKAPI_FLOOR: Final = 0.25
 
 Floats = NDArray[np.float32]
 Counts = NDArray[np.int32]
+Pivot = float | NDArray[np.float64]
+"""A pivot length in terms: of all that are looked at, or of each."""
 
 
 def lucene_idf(unit_count: int, document_frequency: int) -> float:
@@ -47,7 +49,7 @@ def okapi_floor(unit_count: int, document_frequencies: Sequence[int] | Counts) -
     return OKAPI_FLOOR * total / len(found)
 
 
-def saturation(term_frequencies: Counts, lengths: Counts, pivot: float, k1: float, b: float) -> Floats:
+def saturation(term_frequencies: Counts, lengths: Counts, pivot: Pivot, k1: float, b: float) -> Floats:
     """Return (k1 + 1) tf / (tf + k1 (1 - b + b length / pivot)), from 0 to k1 + 1, elementwise.
 
     Source: Robertson and Zaragoza 2009, doi:10.1561/1500000019; `pivot` is the length in terms that is neither
@@ -58,7 +60,7 @@ def saturation(term_frequencies: Counts, lengths: Counts, pivot: float, k1: floa
     return ((k1 + 1) * frequencies / (frequencies + norms)).astype(np.float32)
 
 
-def frequency_of(impacts: Floats, lengths: Counts, pivot: float, k1: float, b: float) -> Counts:
+def frequency_of(impacts: Floats, lengths: Counts, pivot: Pivot, k1: float, b: float) -> Counts:
     """Return the term frequencies that `saturation` gave `impacts` for: its inverse, rounded.
 
     Exact up to some 500 occurrences of a term in one unit; whoever stores impacts alone must keep what it misses.

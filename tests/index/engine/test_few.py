@@ -58,3 +58,10 @@ def test_a_few_documents_make_a_segment_that_says_the_same(
 ) -> None:
     found = build_few(held, k1=k1, b=b, pivots=pivots)
     assert list(said(found)) == list(said(build_segment(held, k1=k1, b=b, pivots=pivots)))
+
+
+def test_frequencies_that_rounding_hides_are_kept_beside_in_each_grain() -> None:
+    held = [analyzed("S", "a", [("a",) * 9_001, ("a",) * 8_003 + ("b",)], ()), analyzed("S", "b", [("b", "a")], ("a",))]
+    found = build_few(held, k1=1.2, b=0.75)
+    assert all(len(one.odd) for one in found.grains.values())
+    assert list(said(found)) == list(said(build_segment(held, k1=1.2, b=0.75)))
