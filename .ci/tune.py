@@ -27,6 +27,7 @@ from config.load import default_settings
 from config.schema import Settings
 from index.answering.confidence import EVIDENCE, evidence
 from index.answering.lookup import Lookup
+from index.answering.profiles import Profiles
 from index.answering.question import QuestionLimits, Unanswerable
 from index.answering.ranking import Ranked, Ranker
 from index.answering.signals import SIGNALS
@@ -134,7 +135,7 @@ class Bench:
         self.documents = documents
         self.engine = open_engine(self.settings, 1, [self.analyzed[key] for key in documents])
         self.reader = Reader(self.engine, documents, self.languages, self.analyzer)
-        self.ranker = Ranker(documents, self.languages, self.analyzer, self.weights)
+        self.ranker = Ranker(documents, self.languages, Profiles(self.analyzer), self.weights)
 
     def part(self, keys: Sequence[Key]) -> "Bench":
         """Return a library of these documents alone."""

@@ -19,7 +19,7 @@ from bot.conversation.events import read_back
 from bot.conversation.fairness import Turns, share_of
 from bot.conversation.tidying import FRESH_MINUTES, tidy
 from bot.cores import DISCORD, SLACK, DiscordCore, SlackCore
-from bot.libraries import Bindings, Libraries
+from bot.libraries import Bindings, Libraries, attend
 from bot.platforms.discord.hearing import Hearing
 from bot.platforms.discord.sharding import read_shards
 from bot.records import Records, Unfinished
@@ -56,12 +56,16 @@ def serving(setup: Setup) -> Build:
     @asynccontextmanager
     async def build(foundation: Foundation) -> AsyncIterator[ChatService]:
         service = ChatService(setup, foundation)
-        tidying = asyncio.create_task(service.keep_tidy(), name="tidying")
+        beside = {
+            asyncio.create_task(service.keep_tidy(), name="tidying"),
+            asyncio.create_task(attend(service.services.libraries), name="attending"),
+        }
         try:
             yield service
         finally:
-            tidying.cancel()
-            await asyncio.wait({tidying})
+            for task in beside:
+                task.cancel()
+            await asyncio.wait(beside)
 
     return build
 

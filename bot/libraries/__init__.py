@@ -4,6 +4,7 @@ The package's law: nobody is shown a source that they may not see, nor anything 
 """
 
 from bot.libraries.access import SourceAccess, visible_sources
+from bot.libraries.attending import attend
 from bot.libraries.bindings import Bindings
 from bot.libraries.libraries import Desk, Libraries, workspace_library
 from bot.libraries.view import View
@@ -14,6 +15,7 @@ __all__ = [
     "Libraries",
     "SourceAccess",
     "View",
+    "attend",
     "visible_sources",
     "workspace_library",
 ]

@@ -7,6 +7,7 @@ show through it. It is built beside the event loop and kept for as long as the s
 import asyncio
 import re
 import shutil
+import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -39,6 +40,10 @@ MOST_KEPT_SENTENCES: Final = 400_000
 """Answerers over so many sentences together are kept; the least recently used go first."""
 MOST_ENGINES: Final = 64
 """Workspaces whose engine over the libraries' files is kept, those asked last; to make one anew takes milliseconds."""
+LATELY_SECONDS: Final = 10.0
+"""What was asked so shortly before is opened when it changes, before it is asked again."""
+MOST_RENEWED: Final = 4
+"""Sets of sources of which answerers are made ahead, those asked last."""
 _SAFE_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -47,6 +52,10 @@ def workspace_library(data_folder: Path, key: Workspace) -> Path:
     if not (_SAFE_ID.fullmatch(key.platform) and _SAFE_ID.fullmatch(key.id)):
         raise UsageError("That is no workspace's id.", "Use the id as the platform shows it.")
     return data_folder / "libraries" / f"{key.platform}-{key.id}"
+
+
+_Slot = tuple[Workspace | None, frozenset[str]]
+"""Whose own library is looked at beside the shared one, and which sources of both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +80,20 @@ class _Kept:
 class Libraries:
     """The shared library and every workspace's own."""
 
-    def __init__(self, data_folder: Path, settings: Settings, bindings: Bindings) -> None:
-        """Open nothing yet."""
+    def __init__(
+        self, data_folder: Path, settings: Settings, bindings: Bindings, now: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Open nothing yet; `now` tells seconds that never go back."""
+        self._now = now
+        self._lately: OrderedDict[_Slot, float] = OrderedDict()
+        self._asked = asyncio.Event()
         self._data_folder = data_folder
         self._settings = settings
         self._synonyms = SynonymsFile(data_folder)
         self._bindings = bindings
         self._shelves = Shelves(settings)
         self._changes = 0
-        self._answerers: OrderedDict[tuple[Workspace | None, frozenset[str]], _Kept] = OrderedDict()
+        self._answerers: OrderedDict[_Slot, _Kept] = OrderedDict()
         self._engines: OrderedDict[Workspace | None, tuple[View, StoredEngine | None]] = OrderedDict()
         self._engine_lock = Lock()
         self._locks: dict[object, asyncio.Lock] = {}
@@ -124,7 +138,30 @@ class Libraries:
         view = await self.view(key)
         sources = await self.visible(place, actor, visibility, view)
         sources = sources if chosen is None else sources & chosen
+        self._note_asked((key, sources))
         return Desk(sources, await self.answerer(key, view, sources))
+
+    async def until_asked(self) -> None:
+        """Return as soon as something was asked lately."""
+        await self._asked.wait()
+
+    async def renew(self) -> None:
+        """Open what changed of the libraries asked lately, with answerers over the sources asked last.
+
+        Raises:
+            DatabaseError: one of them can't be read.
+        """
+        for slot, asked in list(self._lately.items()):
+            if asked + LATELY_SECONDS < self._now():
+                del self._lately[slot]
+        if not self._lately:
+            self._asked.clear()
+        slots = reversed(self._lately)
+        changed = [slot for slot in slots if any(map(self._shelves.has_changed, self._folders(slot[0])))]
+        for key, sources in changed:
+            view = await self.view(key)
+            if sources.issubset(view.names()):
+                await self.answerer(key, view, sources)
 
     async def answerer(self, key: Workspace | None, view: View, sources: frozenset[str]) -> Answerer:
         """Return an answerer over those sources of `view` alone, built if it isn't kept."""
@@ -145,6 +182,17 @@ class Libraries:
             self._answerers[slot] = _Kept(view.shared, own, synonyms, built, built.sentence_count)
             self._forget_oldest(slot)
             return built
+
+    def _note_asked(self, slot: _Slot) -> None:
+        self._lately[slot] = self._now()
+        self._lately.move_to_end(slot)
+        if len(self._lately) > MOST_RENEWED:
+            self._lately.popitem(last=False)
+        self._asked.set()
+
+    def _folders(self, key: Workspace | None) -> list[Path]:
+        shared = shared_library(self._data_folder)
+        return [shared, workspace_library(self._data_folder, key)] if key else [shared]
 
     def _engine(self, owner: Workspace | None, view: View, settings: Settings) -> "StoredEngine | None":
         """Return the engine over all sources of a view, which those with other rights there share."""
@@ -194,7 +242,7 @@ class Libraries:
             if not {id(kept.shared), id(kept.own)} <= current:
                 del self._answerers[slot]
 
-    def _forget_oldest(self, newest: tuple[Workspace | None, frozenset[str]]) -> None:
+    def _forget_oldest(self, newest: _Slot) -> None:
         total = sum(kept.sentences for kept in self._answerers.values())
         while total > MOST_KEPT_SENTENCES and len(self._answerers) > 1:
             slot = next(slot for slot in self._answerers if slot != newest)

@@ -14,7 +14,7 @@ from typing import Final
 from bot.libraries.engines import read_shelf
 from bot.libraries.view import NO_SHELF, Shelf
 from config.schema import Settings
-from index.library import FileState, LibraryMissingError, library_state, open_library_for_reading
+from index.library import FileState, LibraryMissingError, files_state, is_settled, open_library_for_reading
 
 IDLE_SECONDS: Final = 1_800.0
 """A library that nobody asked for half an hour is closed; to open it again takes as long as the first time."""
@@ -25,7 +25,8 @@ MOST_SENTENCES: Final = 2_000_000
 @dataclass(slots=True)
 class _Open:
     shelf: Shelf
-    state: FileState | None
+    state: FileState
+    is_settled: bool
     asked: float
 
 
@@ -61,14 +62,19 @@ class Shelves:
         async with self._lock(folder):
             self._close(folder)
 
+    def has_changed(self, folder: Path) -> bool:
+        """Whether the library in that folder, which is open, was written to since it was last looked at."""
+        known = self._open.get(folder)
+        return known is not None and files_state(folder) != known.state
+
     def current(self) -> frozenset[int]:
         """Return the identities of the shelves that are open, and that of the empty one."""
         return frozenset((id(NO_SHELF), *(id(one.shelf) for one in self._open.values())))
 
     async def _newest(self, folder: Path) -> Shelf:
         known = self._open.get(folder)
-        state = library_state(folder, time.time_ns())  # looked at before it is read: what comes after, changes it
-        if known is not None and state is not None and state == known.state:
+        now, state = time.time_ns(), files_state(folder)  # looked at before it is read: what comes after, changes it
+        if known is not None and known.is_settled and state == known.state:
             known.asked = self._now()
             self._open.move_to_end(folder)
             return known.shelf
@@ -82,8 +88,8 @@ class Shelves:
             return NO_SHELF
         if known is None or shelf is not known.shelf:
             self.changes += known is not None
-            known = self._open[folder] = _Open(shelf, state, 0.0)
-        known.state, known.asked = state, self._now()
+            known = self._open[folder] = _Open(shelf, state, is_settled=False, asked=0.0)
+        known.state, known.is_settled, known.asked = state, is_settled(state, now), self._now()
         self._open.move_to_end(folder)
         return shelf
 

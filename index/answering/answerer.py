@@ -12,6 +12,7 @@ from index.answering.declining import decline_reason, unheld_names
 from index.answering.documents import DocumentRanker
 from index.answering.lookup import Lookup
 from index.answering.presenting import found_together, presented, quotes_of, with_parts
+from index.answering.profiles import Profiles
 from index.answering.question import QuestionLimits, Unanswerable
 from index.answering.ranking import Ranked, Ranker
 from index.answering.signals import SIGNALS
@@ -56,15 +57,20 @@ class Answerer:
         synonyms: Sequence[AliasRule] = (),
         weights: Weights | None = None,
         engine: Engine | None = None,
+        profiles: Profiles | None = None,
     ) -> None:
         """Answer from `documents`, and from `engine` where there is one that holds just these; else build one of them.
 
         To build one of 47,000 sentences took 9 s on 2 cores, with the first question. `synonyms` are the owner's own;
-        `weights` take the place of those that come with the package.
+        `weights` take the place of those that come with the package. `profiles` remember what was worked out of texts:
+        with those of an answerer over an earlier generation, only what changed is worked out again.
         """
         self._settings = settings
-        self._analyzer = TermAnalyzer()
+        profiles = profiles or Profiles(TermAnalyzer())
+        self._analyzer = profiles.analyzer
         self._documents = {(document.source, document.name): document for document in documents}
+        self.sentence_count = sum(len(document.segmentation.sentences) for document in documents)
+        """How many sentences it answers from."""
         self._languages = {name: language_of(document) for name, document in self._documents.items()}
         self._engine: Engine = engine or open_engine(
             settings,
@@ -73,18 +79,13 @@ class Answerer:
         )
         self._weights = weights or tuned_weights()
         self._reader = Reader(self._engine, self._documents, self._languages, self._analyzer, synonyms)
-        self._ranker = Ranker(self._documents, self._languages, self._analyzer, self._weights)
+        self._ranker = Ranker(self._documents, self._languages, profiles, self._weights)
         self._document_ranker = DocumentRanker(self._engine, self._documents, self._languages, self._analyzer)
 
     @property
     def generation(self) -> int:
         """The library's generation that answers."""
         return self._engine.generation
-
-    @property
-    def sentence_count(self) -> int:
-        """How many sentences it answers from."""
-        return sum(len(document.segmentation.sentences) for document in self._documents.values())
 
     def find(self, source: str, name: str) -> StoredDocument | None:
         """Return a document by its source's and its own name; None where there is none."""

@@ -16,6 +16,7 @@ from math import ceil
 from sys import intern
 from typing import Final
 
+from index.answering.alignment import steps
 from index.answering.conflicts import tells_another_thing
 from index.answering.wording import LONGEST
 from index.text.numbers import Quantity, quantities
@@ -142,9 +143,7 @@ def _compare(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[int, bool
     bare_first, bare_second = ([word.lstrip("^") for word in words] for words in (first, second))
     held = 0
     negations = [0, 0]
-    for step, start, end, other_start, other_end in SequenceMatcher(
-        None, bare_first, bare_second, autojunk=False
-    ).get_opcodes():
+    for step, start, end, other_start, other_end in steps(bare_first, bare_second):
         one, other = first[start:end], second[other_start:other_end]
         if step == "equal":
             held += sum(1 for word in bare_first[start:end] if word not in _LIGHT)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Final, NamedTuple
 
 from index.text.stop_words import STOP_WORDS
@@ -9,6 +10,10 @@ from index.text.terms import TermAnalyzer, tokens
 
 FEW_WORDS: Final = 5
 """A sentence of fewer words seldom says anything by itself."""
+PROFILES_KEPT: Final = 20_000
+"""Sentences whose profile is remembered, those used last: some 60 MB, and a question's candidates many times over."""
+TITLES_KEPT: Final = 5_000
+"""Documents the terms of whose titles are remembered."""
 
 
 class Form(NamedTuple):
@@ -74,6 +79,24 @@ _CAPITALISED: Final = re.compile(r"\b[A-ZÀ-ÞΑ-ΩА-Я][\w’'-]*")
 _SPEAKER: Final = re.compile(r"([A-Z][\w .&'-]{0,30}):")
 
 
+class Profiles:
+    """What was worked out of texts, which is the same in whatever generation they stand. May be shared by threads."""
+
+    def __init__(self, analyzer: TermAnalyzer) -> None:
+        """Read texts with `analyzer`."""
+        self.analyzer = analyzer
+        # No methods of its own: that would be a cycle, and keep what nobody uses any more.
+        self.of = lru_cache(PROFILES_KEPT)(partial(_profile_in, analyzer))
+        """Return the profile of a sentence's text in a language."""
+        self.title_terms = lru_cache(TITLES_KEPT)(partial(_terms_in, analyzer))
+        """Return the terms of a title in a language."""
+
+    def forget(self) -> None:
+        """Remember no text any more."""
+        self.of.cache_clear()
+        self.title_terms.cache_clear()
+
+
 def profile(text: str, analyzer: TermAnalyzer, language: str) -> Profile:
     """Return the profile of one sentence in that language; linear in its length."""
     found = analyzer.analyze(text, language)
@@ -92,6 +115,14 @@ def profile(text: str, analyzer: TermAnalyzer, language: str) -> Profile:
         names=frozenset(capitalised[1:] if text[:1].isupper() else capitalised) - STOP_WORDS,
         speaker=frozenset(tokens(speaker[1])) if speaker else frozenset(),
     )
+
+
+def _profile_in(analyzer: TermAnalyzer, text: str, language: str) -> Profile:
+    return profile(text, analyzer, language)
+
+
+def _terms_in(analyzer: TermAnalyzer, text: str, language: str) -> frozenset[str]:
+    return frozenset(analyzer.terms(text, language))
 
 
 def is_figure(word: str) -> bool:

@@ -1,6 +1,6 @@
 """A question over one generation -> its candidates, best first, each with the signals that put it there. Pure."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Final, NamedTuple
 
@@ -11,18 +11,15 @@ from index.answering.foreign_kinds import kinds_by_question_word
 from index.answering.kinds import AnswerKind, expected_kinds
 from index.answering.lookup import Lookup
 from index.answering.naming import named_terms
-from index.answering.profiles import NOTHING, Profile, profile
+from index.answering.profiles import NOTHING, Profile, Profiles, profile
 from index.answering.signals import HIGHEST_BM25, Asked, Sighting, gram_weights, signals
 from index.answering.weights import Weights, mixture
 from index.engine import Grain, UnitKey
-from index.model import Question, Sentence, StoredDocument
-from index.text.terms import ENGLISH, TermAnalyzer
+from index.model import Question
+from index.text.terms import ENGLISH
 
-PROFILES_KEPT: Final = 20_000
-"""Sentences whose profile is remembered, those used last: some 60 MB, and a question's candidates many times over."""
-
-TITLES_KEPT: Final = 5_000
-"""Documents the terms of whose titles are remembered."""
+SCENES_KEPT: Final = 20_000
+"""Sentences of which is remembered what stands around them, those used last."""
 
 
 class Ranked(NamedTuple):
@@ -48,17 +45,15 @@ class Ranker:
         self,
         documents: Documents,
         languages: Mapping[tuple[str, str], str],
-        analyzer: TermAnalyzer,
+        profiles: Profiles,
         weights: Weights,
     ) -> None:
-        """Rank sentences of `documents`, of which `languages` tells in what they are written."""
+        """Rank sentences of `documents`, of which `languages` tells in what they are written, by their `profiles`."""
         self._places = Places(documents)
         self._weights = weights
         # No method of its own: that would be a cycle, and keep a generation in memory that nobody uses any more.
-        of_sentence = lru_cache(PROFILES_KEPT)(partial(_profile_of, documents, languages, analyzer))
-        of_title = lru_cache(TITLES_KEPT)(partial(_title_terms, documents, languages, analyzer))
-        self._scene = lru_cache(PROFILES_KEPT)(partial(_scene_of, of_sentence, of_title))
-        self._analyzer = analyzer
+        self._scene = lru_cache(SCENES_KEPT)(partial(_scene_of, documents, languages, profiles))
+        self._analyzer = profiles.analyzer
 
     def ranked(self, question: Question, lookup: Lookup, most: int) -> tuple[Ranked, ...]:
         """Return up to `most` candidates for a question, best first, ties in key order."""
@@ -142,24 +137,15 @@ def _is_beside(one: UnitKey, other: UnitKey) -> bool:
 
 
 def _scene_of(
-    of_sentence: Callable[[UnitKey], Profile], of_title: Callable[[str, str], frozenset[str]], key: UnitKey
+    documents: Documents, languages: Mapping[tuple[str, str], str], profiles: Profiles, key: UnitKey
 ) -> Scene:
     source, name, ordinal = key
-    before = of_sentence(UnitKey(source, name, ordinal - 1)) if ordinal else NOTHING
-    return Scene(of_sentence(key), before, of_title(source, name))
-
-
-def _title_terms(
-    documents: Documents, languages: Mapping[tuple[str, str], str], analyzer: TermAnalyzer, source: str, name: str
-) -> frozenset[str]:
-    title = documents[source, name].title
-    return frozenset(analyzer.terms(title, languages[source, name])) if title else frozenset()
-
-
-def _profile_of(
-    documents: Documents, languages: Mapping[tuple[str, str], str], analyzer: TermAnalyzer, key: UnitKey
-) -> Profile:
-    document: StoredDocument = documents[key.source, key.document]
-    sentence: Sentence = document.segmentation.sentences[key.ordinal]
-    text = document.text[sentence.start : sentence.end]
-    return profile(text, analyzer, languages[key.source, key.document])
+    document, language = documents[source, name], languages[source, name]
+    sentences, text = document.segmentation.sentences, document.text
+    own = sentences[ordinal]
+    before = sentences[ordinal - 1] if ordinal else None
+    return Scene(
+        profiles.of(text[own.start : own.end], language),
+        profiles.of(text[before.start : before.end], language) if before else NOTHING,
+        profiles.title_terms(document.title, language) if document.title else frozenset(),
+    )

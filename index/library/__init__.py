@@ -8,12 +8,20 @@ Laws:
 - Readers see one whole generation, in an order that depends on names alone.
 """
 
-from index.library.database import FileState, LibraryMissingError, has_library, library_state, shared_library
+from index.library.database import (
+    FileState,
+    LibraryMissingError,
+    files_state,
+    has_library,
+    is_settled,
+    shared_library,
+)
 from index.library.lookup import unknown_source
 from index.library.naming import check_source_name, make_source_name
 from index.library.packing import pack_blocks
-from index.library.reader import LibraryReader, Origin, Snapshot, open_library_for_reading
+from index.library.reader import LibraryReader, Origin, open_library_for_reading
 from index.library.segment_rows import HeldSegment, Holdings, LooseRevision, SegmentRows
+from index.library.snapshots import Snapshot
 from index.library.steps import LibrarySteps
 from index.library.stored import (
     Description,
@@ -48,8 +56,9 @@ __all__ = [
     "Tally",
     "check_source_name",
     "describe",
+    "files_state",
     "has_library",
-    "library_state",
+    "is_settled",
     "make_source_name",
     "open_library_for_reading",
     "open_library_for_writing",

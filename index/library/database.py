@@ -36,15 +36,15 @@ def library_file(folder: Path) -> Path:
     return folder / "library.db"
 
 
+_NOTHING: Final = (0, 0, 0)
 FileState = tuple[tuple[int, int, int], ...]
 """The time of change, size and inode of each of a database's files."""
 
 
-def library_state(folder: Path, now: int) -> FileState | None:
-    """Return what the system says of a library's files: the same as before means that nothing was written since.
+def files_state(folder: Path) -> FileState:
+    """Return what the system says of a library's files; zeros for one that is not there, or an empty log.
 
-    None where that can't be told: there is no library, or it changed so shortly before `now` (nanoseconds of the
-    epoch) that a further change might bear the same time.
+    A reader may make an empty log, which says no more than none.
     """
     path = library_file(folder)
     found: list[tuple[int, int, int]] = []
@@ -52,11 +52,19 @@ def library_state(folder: Path, now: int) -> FileState | None:
         try:
             stat = file.stat()
         except OSError:
-            found.append((0, 0, 0))
+            found.append(_NOTHING)
         else:
-            found.append((stat.st_mtime_ns, stat.st_size, stat.st_ino))
-    is_there, is_settled = found[0] != (0, 0, 0), max(found)[0] + SETTLED_NANOSECONDS <= now
-    return tuple(found) if is_there and is_settled else None
+            found.append((stat.st_mtime_ns, stat.st_size, stat.st_ino) if stat.st_size else _NOTHING)
+    return tuple(found)
+
+
+def is_settled(state: FileState, now: int) -> bool:
+    """Whether files that are in the same state later were not written to since.
+
+    They may have been where there is no library, or where it changed so shortly before `now` (nanoseconds of the
+    epoch) that a further change might bear the same time.
+    """
+    return state[0] != _NOTHING and max(state)[0] + SETTLED_NANOSECONDS <= now
 
 
 def has_library(folder: Path) -> bool:

@@ -18,6 +18,8 @@ DOCUMENT: Final = (
 )
 """The columns that `document_of` reads, in its order, and where they come from."""
 
+NO_METADATA: Final = "{}"
+
 
 def documents_of(path: Path, rows: Iterable[Row]) -> tuple[StoredDocument, ...]:
     """Return the documents of rows of the columns `DOCUMENT`; raises what `document_of` raises."""
@@ -34,7 +36,7 @@ def document_of(path: Path, row: Row) -> StoredDocument:
     if revision_hash(text) != sha256:
         raise DatabaseDamagedError(path, f"the text of {source}/{name} is not what was indexed")
     try:
-        cut, details = _segmentation(text, *row[9:]), json.loads(metadata)
+        cut, details = _segmentation(text, *row[9:]), json.loads(metadata) if metadata != NO_METADATA else {}
     except (ValueError, IndexError) as error:
         raise DatabaseDamagedError(path, f"what is stored about {source}/{name} can't be read") from error
     return StoredDocument(source, name, text, sha256, cut, title, url, author, date, details)

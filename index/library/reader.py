@@ -1,9 +1,9 @@
 """A library as readers see it: whole generations, in an order that no history of insertions shows through."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -20,12 +20,14 @@ from index.library.lookup import (
     unknown_revision,
     unknown_source,
 )
-from index.library.segment_rows import NO_HOLDINGS, Holdings, fetch_holdings
+from index.library.segment_rows import Holdings, fetch_holdings
 from index.library.skips import fetch_skips
+from index.library.snapshots import Snapshot, narrowed, renewed, snapshot_of
 from index.model import Skip, SourceSummary, StoredDocument
 
 _SNAPSHOT: Final = f"SELECT {DOCUMENT} AND r.is_current = 1 WHERE d.written > ? ORDER BY s.name, d.name"
 _NAMES: Final = "SELECT s.name, d.name FROM source s JOIN document d ON d.source_id = s.id ORDER BY s.name, d.name"
+_COUNT: Final = "SELECT count(*) FROM document"
 _CITED: Final = (
     f"SELECT {DOCUMENT} WHERE s.name = :source AND d.name = :document"
     " AND substr(r.sha256, 1, length(:revision)) = :revision AND (:revision <> '' OR r.is_current = 1)"
@@ -38,16 +40,6 @@ _SUMMARIES: Final = """
     LEFT JOIN revision r ON r.document_id = d.id AND r.is_current = 1
     GROUP BY s.id ORDER BY s.name
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """All current documents of one generation, ordered by source name, then document name, by code point."""
-
-    generation: int
-    documents: tuple[StoredDocument, ...] = field(repr=False)
-    holdings: Holdings = field(default=NO_HOLDINGS, repr=False)
-    """Which of them lie in which segments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +60,10 @@ async def open_library_for_reading(folder: Path) -> AsyncIterator["LibraryReader
     """
     try:
         async with open_for_reading(library_file(folder), LIBRARY) as database:
-            reader = LibraryReader(database)
-            if await reader.generation() == 0:  # made by a first run that has not ended yet, or never did
+            generation = await _fetch_generation(database)
+            if generation == 0:  # made by a first run that has not ended yet, or never did
                 raise LibraryMissingError(folder)
-            yield reader
+            yield LibraryReader(database, generation)
     except DatabaseMissingError as error:
         if isinstance(error, LibraryMissingError):
             raise
@@ -81,9 +73,10 @@ async def open_library_for_reading(folder: Path) -> AsyncIterator["LibraryReader
 class LibraryReader:
     """Reads an open library; each method sees one whole generation."""
 
-    def __init__(self, database: Database) -> None:
-        """Read through `database`, which is open for reading."""
+    def __init__(self, database: Database, generation: int) -> None:
+        """Read through `database`, which is open for reading, and had that newest generation when it was opened."""
         self._database = database
+        self.generation_when_opened = generation
 
     async def generation(self) -> int:
         """Return the number of the newest generation."""
@@ -97,12 +90,8 @@ class LibraryReader:
         Raises:
             DatabaseDamagedError: a stored text is not what was indexed.
         """
-        generation, kept, rows, names, holdings = await self._database.at_once(partial(_fetch_snapshot, known))
-        documents = await asyncio.to_thread(documents_of, self._database.path, rows)
-        if kept is not None:
-            former = {(document.source, document.name): document for document in (*kept.documents, *documents)}
-            documents = tuple(_held(former, source, name, self._database.path) for source, name in names)
-        return Snapshot(generation, documents, holdings)
+        fetched = await self._database.at_once(partial(_fetch_snapshot, known))
+        return await asyncio.to_thread(_snapshot, self._database.path, fetched)
 
     async def sources(self) -> tuple[SourceSummary, ...]:
         """Return what is indexed, one summary a source, ordered by name."""
@@ -174,19 +163,42 @@ async def _fetch_generation(statements: Statements) -> int:
     return int(row[0]) if row else 0
 
 
-async def _fetch_snapshot(
-    known: Snapshot | None, statements: Statements
-) -> tuple[int, Snapshot | None, list[Row], list[Row], Holdings]:
-    """Return the generation, what of `known` can be kept, rows of what changed since, all names, and the holdings."""
+@dataclass(frozen=True, slots=True)
+class _Fetched:
+    """What was read of a generation: of `kept`, where there is one, only what changed since.
+
+    `names` are those of all documents; None where none of `kept` went.
+    """
+
+    generation: int
+    kept: Snapshot | None
+    rows: list[Row]
+    names: list[Row] | None
+    holdings: Holdings
+
+
+async def _fetch_snapshot(known: Snapshot | None, statements: Statements) -> _Fetched:
     generation = await _fetch_generation(statements)
     kept = known if known is not None and known.generation <= generation else None
     rows = await statements.fetch_all(_SNAPSHOT, (kept.generation if kept else -1,))
-    names = await statements.fetch_all(_NAMES) if kept else []
-    return generation, kept, rows, names, await fetch_holdings(statements)
+    names = None
+    if kept is not None:
+        # Whatever is there is one of `kept`, or was written since: as many in all, and it is all of those.
+        new = sum((source, name) not in kept.places for source, name, *_ in rows)
+        if await statements.fetch_one(_COUNT) != (len(kept.documents) + new,):
+            names = await statements.fetch_all(_NAMES)
+    return _Fetched(generation, kept, rows, names, await fetch_holdings(statements))
 
 
-def _held(held: Mapping[tuple[str, str], StoredDocument], source: str, name: str, path: Path) -> StoredDocument:
-    found = held.get((source, name))
-    if found is None:
-        raise DatabaseDamagedError(path, f"{source}/{name} has no current text")
-    return found
+def _snapshot(path: Path, fetched: _Fetched) -> Snapshot:
+    """Make a snapshot of what was read of the database at `path`."""
+    documents = documents_of(path, fetched.rows)
+    if fetched.kept is None:
+        return snapshot_of(fetched.generation, documents, fetched.holdings)
+    found = renewed(fetched.kept, documents, fetched.generation, fetched.holdings)
+    if fetched.names is None:
+        return found
+    for source, name in fetched.names:
+        if (source, name) not in found.places:
+            raise DatabaseDamagedError(path, f"{source}/{name} has no current text")
+    return narrowed(found, fetched.names)

@@ -82,14 +82,13 @@ class Opened:
         return (*parts, *self._loose_table.parts)
 
     def _loose(self) -> list[StoredDocument]:
-        """Return the documents that no segment in use holds."""
-        holdings = self.snapshot.holdings
+        """Return the documents that no segment in use holds, in order."""
+        holdings, places = self.snapshot.holdings, self.snapshot.places
         loose: Collection[tuple[str, str]] = holdings.loose
         if len(self.segments) < len(holdings.segments):
             kept = [one for one in holdings.segments if one.id in self.segments]
-            held = {name for one in kept for name in _held_by(self.segments[one.id], one.absent)}
-            loose = {(one.source, one.name) for one in self.snapshot.documents} - held
-        return [one for one in self.snapshot.documents if (one.source, one.name) in loose]
+            loose = places.keys() - {name for one in kept for name in _held_by(self.segments[one.id], one.absent)}
+        return [self.snapshot.documents[place] for place in sorted(map(places.__getitem__, loose))]
 
 
 async def open_generation(

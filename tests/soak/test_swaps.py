@@ -11,7 +11,7 @@ from typing import Final
 import pytest
 
 from bot.chat import Actor, Place, Visibility
-from bot.libraries import Bindings, Libraries, engines
+from bot.libraries import Bindings, Libraries, attend, engines
 from bot.serving.clock import SystemClock
 from bot.serving.loop_lag import probe_loop_lag
 from bot.serving.pauses import short_pauses
@@ -37,9 +37,14 @@ THINGS: Final = ("lantern", "anchor", "ledger", "compass", "barrel", "whistle", 
 
 @pytest.fixture
 async def libraries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Libraries]:
+    """Return libraries that are attended to as `verbatim serve` does."""
     monkeypatch.setattr(engines, "LEAST_STORED", 1)
     async with open_for_writing(state_file(tmp_path), STATE) as database:
-        yield Libraries(tmp_path, SETTINGS, Bindings(database, asyncio.Lock()))
+        found = Libraries(tmp_path, SETTINGS, Bindings(database, asyncio.Lock()))
+        attending = asyncio.create_task(attend(found))
+        yield found
+        attending.cancel()
+        await asyncio.wait({attending})
 
 
 def text(number: int, edition: int) -> str:

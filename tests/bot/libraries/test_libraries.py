@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.chat import Actor, Place, Visibility, Workspace
-from bot.libraries import Bindings, Libraries, workspace_library
+from bot.libraries import Bindings, Libraries, shelves, workspace_library
 from bot.libraries import libraries as libraries_module
 from config.errors import UsageError
 from config.load import default_settings
@@ -195,7 +195,7 @@ async def test_an_unchanged_library_is_not_opened_again(
     def opened(_: Path) -> None:
         pytest.fail("the library was opened again")
 
-    monkeypatch.setattr(libraries_module, "open_library_for_reading", opened)
+    monkeypatch.setattr(shelves, "open_library_for_reading", opened)
     assert (await libraries.view(None)).shared is before.shared
 
 

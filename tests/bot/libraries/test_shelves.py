@@ -1,3 +1,4 @@
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -76,6 +77,16 @@ async def test_a_change_is_read_and_told(tmp_path: Path) -> None:
     assert later.generation > former.generation
     assert shelves.changes == 1
     assert id(former) not in shelves.current()
+
+
+async def test_a_change_within_a_tick_of_the_clock_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tick = ((time.time_ns(), 4096, 1), (0, 0, 0))
+    monkeypatch.setattr(module, "files_state", lambda _: tick)
+    folder = await library(tmp_path, "one")
+    shelves = Shelves(SETTINGS)
+    former = await shelves.read(folder)
+    await library(tmp_path, "one", "The lamp burns gas.")
+    assert (await shelves.read(folder)).generation > former.generation
 
 
 async def test_what_is_forgotten_or_gone_is_closed(tmp_path: Path) -> None:

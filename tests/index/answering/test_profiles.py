@@ -1,8 +1,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.answering.profiles import Form, Profile, profile
+from index.answering.answerer import Answerer
+from index.answering.profiles import Form, Profile, Profiles, profile
 from index.text.terms import TermAnalyzer
+from tests.index.answering.library import document, settings
 
 ANALYZER = TermAnalyzer()
 
@@ -47,3 +49,32 @@ def test_who_speaks_stands_before_a_colon() -> None:
 def test_any_text_has_a_profile_and_always_the_same(text: str) -> None:
     assert of(text) == of(text)
     assert of(text).held == frozenset(of(text).terms)
+
+
+def test_a_text_is_worked_out_once_in_each_language() -> None:
+    profiles = Profiles(ANALYZER)
+    assert profiles.of("Der Hafen war die Frage.", "de") == profile("Der Hafen war die Frage.", ANALYZER, "de")
+    assert profiles.of("Der Hafen war die Frage.", "en") == profile("Der Hafen war die Frage.", ANALYZER, "en")
+    assert profiles.of("Der Hafen war die Frage.", "de") is profiles.of("Der Hafen war die Frage.", "de")
+    assert profiles.title_terms("The old harbour", "en") == frozenset(ANALYZER.terms("The old harbour", "en"))
+
+
+def test_texts_can_be_forgotten() -> None:
+    profiles = Profiles(ANALYZER)
+    former = profiles.of("The harbour is old.", "en"), profiles.title_terms("Harbour", "en")
+    profiles.forget()
+    assert profiles.of("The harbour is old.", "en") is not former[0]
+    assert profiles.title_terms.cache_info().currsize == 0
+
+
+def test_a_later_generation_works_out_only_what_changed() -> None:
+    documents = [
+        document(f"{name}.txt", f"The {name} harbour opened in 1850. It is old.") for name in ("north", "south")
+    ]
+    changed = [documents[0], document("south.txt", "The south harbour opened in 1951. It is old.")]
+    profiles, question = Profiles(TermAnalyzer()), "When did the south harbour open?"
+    Answerer(1, documents, settings(), profiles=profiles).answer(question)
+    before = profiles.of.cache_info().misses
+    outcome = Answerer(2, changed, settings(), profiles=profiles).answer(question)
+    assert profiles.of.cache_info().misses == before + 1
+    assert outcome == Answerer(2, changed, settings()).answer(question)

@@ -3,6 +3,7 @@
 from config.load import default_settings
 from index.answering.confidence import RIVALS, Support
 from index.answering.lookup import Lookup
+from index.answering.profiles import Profiles
 from index.answering.question import QuestionLimits
 from index.answering.ranking import Ranker
 from index.answering.understanding import Reader, Understood
@@ -30,7 +31,7 @@ def supported(text: str, *documents: StoredDocument) -> Support:
     read = Reader(engine, by_name, languages, ANALYZER).read(text, None, EVERYWHERE, LIMITS)
     assert isinstance(read, Understood)
     lookup = Lookup(engine, read.reading, EVERYWHERE)
-    ranker = Ranker(by_name, languages, ANALYZER, tuned_weights())
+    ranker = Ranker(by_name, languages, Profiles(ANALYZER), tuned_weights())
     return ranker.support(read.question, ranker.ranked(read.question, lookup, 200), lookup)
 
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from config.load import default_settings
 from index.answering.lookup import Lookup
+from index.answering.profiles import Profiles
 from index.answering.question import QuestionLimits
 from index.answering.ranking import Ranker
 from index.answering.understanding import Reader, Understood
@@ -70,7 +71,7 @@ def _library() -> tuple[Counting, Reader, Ranker]:
     languages = dict.fromkeys(by_name, "en")
     engine = Counting(open_engine(settings, 1, [analyze(one, analyzer, "en") for one in documents]))
     reader = Reader(engine, by_name, languages, analyzer)
-    return engine, reader, Ranker(by_name, languages, analyzer, tuned_weights())
+    return engine, reader, Ranker(by_name, languages, Profiles(analyzer), tuned_weights())
 
 
 ENGINE, READER, RANKER = _library()

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,6 +6,7 @@ from config.errors import DatabaseDamagedError, DatabaseMissingError
 from index.citation import Citation
 from index.errors import UnknownDocumentError, UnknownSourceError
 from index.library import LibraryMissingError, open_library_for_reading, open_library_for_writing, shared_library
+from index.library.snapshots import snapshot_of
 from index.model import SkipReason, StoredDocument
 from tests.index.runs import change, is_there, run, snapshot, write_records
 
@@ -179,4 +179,4 @@ async def test_a_document_without_a_current_text_is_told(folder: Path, library: 
     change(library, "UPDATE revision SET is_current = 0 WHERE text LIKE '%Elbe%'")
     async with open_library_for_reading(library) as reader:
         with pytest.raises(DatabaseDamagedError, match=r"notes/rivers\.md has no current text"):
-            await reader.snapshot(replace(found, documents=held))
+            await reader.snapshot(snapshot_of(found.generation, held, found.holdings))
