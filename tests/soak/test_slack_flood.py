@@ -22,7 +22,7 @@ from tests.parity.service import Notes, Serving
 from tests.soak.beside import beside
 from tests.soak.crowd import QUESTIONS
 from tests.soak.scale import SOAK, report, scaled
-from tests.soak.slack_mischief import RETRIED_AFTER_SECONDS
+from tests.soak.slack_ledger import RETRIED_AFTER_SECONDS
 
 LIBRARY: Final = Path(__file__).resolve().parents[2] / "seeds" / "library"
 PER_SECOND: Final = 50
