@@ -6,6 +6,7 @@ has the number of its pair. Where the commonest pairs are nearly all that there 
 have the highest number that it holds, and are listed apart.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -37,7 +38,7 @@ _NONE: Final = np.zeros(0, dtype=np.int32)
 class Coded:
     """Impacts, or the highest ones of each term, that stand in a table, each by its number there."""
 
-    __slots__ = ("_apart", "_apart_codes", "_codes", "frequencies", "lengths", "table")
+    __slots__ = ("_apart", "_apart_codes", "_codes", "_has_apart", "frequencies", "lengths", "table")
 
     def __init__(  # noqa: PLR0913, PLR0917 - one for each column
         self,
@@ -58,6 +59,7 @@ class Coded:
         self.lengths = lengths
         self._apart = apart or MemoryColumn(_NONE)
         self._apart_codes = apart_codes or MemoryColumn(_NONE)
+        self._has_apart = len(self._apart) > 0
 
     def __len__(self) -> int:
         """Return how many numbers there are."""
@@ -66,20 +68,21 @@ class Coded:
     def codes(self, start: int, end: int) -> Codes:
         """Return the numbers in the table from `start` to before `end`; raises SegmentDamagedError."""
         found = self._codes.slice(start, end)
-        if not len(self._apart):
+        if not self._has_apart:
             return found
-        places, codes = self._apart_between(start, end)
+        first, last = self._apart_between(start, end)
         found = found.astype(np.uint16)
-        found[places] = codes
+        found[self._apart.slice(first, last) - start] = self._apart_codes.slice(first, last)
         return found
 
     def slice(self, start: int, end: int) -> Numbers:
         """Return the impacts from `start` to before `end`; raises SegmentDamagedError."""
         table = self.table.all()
         found = table.take(self._codes.slice(start, end), mode="clip")  # nothing needs clipping: that is quicker
-        if len(self._apart):
-            places, codes = self._apart_between(start, end)
-            found[places] = table.take(codes)
+        if self._has_apart:
+            first, last = self._apart_between(start, end)
+            if first < last:
+                found[self._apart.slice(first, last) - start] = table.take(self._apart_codes.slice(first, last))
         return found
 
     def take(self, places: Sequence[int]) -> Numbers:
@@ -91,11 +94,11 @@ class Coded:
         """Return all impacts; raises SegmentDamagedError."""
         return self.slice(0, len(self._codes))
 
-    def _apart_between(self, start: int, end: int) -> tuple[Numbers, Codes]:
-        """Return where numbers are listed apart, counted from `start`, and those numbers."""
-        apart = self._apart.all()
-        first, last = apart.searchsorted(np.array([start, end], dtype=apart.dtype)).tolist()
-        return apart[first:last] - start, self._apart_codes.slice(first, last)
+    def _apart_between(self, start: int, end: int) -> tuple[int, int]:
+        """Return which of the places that are listed apart are those from `start` to before `end`: from, to before."""
+        apart = self._apart.all().data
+        first = bisect_left(apart, start)
+        return first, bisect_left(apart, end, first)
 
 
 def key_of(frequencies: Counts, lengths: Counts) -> Keys:

@@ -46,13 +46,13 @@ class Column(Protocol):
 
 
 class Cells(Protocol):
-    """The numbers of a column one by one."""
+    """The numbers of a column one by one, or a few at once."""
 
     def __len__(self) -> int:
         """Return how many numbers there are."""
 
-    def __getitem__(self, place: int, /) -> Any:  # noqa: ANN401 - an int or a float, as the column's type is
-        """Return the number at a place; raises SegmentDamagedError."""
+    def __getitem__(self, place: int | slice, /) -> Any:  # noqa: ANN401 - an int or a float, as the column's type is
+        """Return the number at a place, or those of a slice as what has `tolist`; raises SegmentDamagedError."""
 
 
 def cells(column: Column) -> Cells:
@@ -79,7 +79,9 @@ class _Cells:
     def __len__(self) -> int:
         return len(self._column)
 
-    def __getitem__(self, place: int) -> Any:  # noqa: ANN401 - see Cells
+    def __getitem__(self, place: int | slice) -> Any:  # noqa: ANN401 - see Cells
+        if isinstance(place, slice):
+            return self._column.slice(place.start, place.stop)
         return self._column.slice(place, place + 1).item()
 
 

@@ -6,14 +6,17 @@ from functools import cached_property
 from typing import Final, Protocol, TypeVar
 from weakref import WeakKeyDictionary
 
+from index.engine.columns import cells
 from index.engine.formulas import Counts, Floats
 from index.engine.interface import Grain
 from index.engine.runs import spread_out
-from index.engine.segment import Segment
+from index.engine.segment import Roster, Segment
 from index.engine.vocabulary import Finder
 
 MOST_REMEMBERED: Final = 16_384
-"""Terms or documents, some 2 MB of each; then all are forgotten."""
+"""Terms, or documents by name, some 2 MB of each; then all are forgotten."""
+MOST_NAMES: Final = 65_536
+"""Documents by number, some 12 MB; likewise."""
 COMMON: Final = 16
 """A term is common that at least one unit in so many holds."""
 MOST_SPREAD_BYTES: Final = 16_000_000
@@ -68,6 +71,10 @@ class Directory:
     def _finders(self) -> list[Finder]:
         return [Finder(part.segment.vocabulary) for part in self.parts]
 
+    @cached_property
+    def _namers(self) -> list["_Names"]:
+        return [_Names(part.segment.roster) for part in self.parts]
+
     def numbers(self, term: str) -> tuple[int | None, ...]:
         """Return a term's number in each part; None where a part does not hold it."""
         known = self._numbers.get(term)
@@ -87,7 +94,7 @@ class Directory:
             return self._places[source, name]
         except KeyError:
             found = self._found(source, name)
-            _make_room(self._places, 1)
+            _make_room(self._places, 1, MOST_REMEMBERED)
             self._places[source, name] = found
             return found
 
@@ -108,24 +115,21 @@ class Directory:
 
     def _looked_up(self, term: str) -> tuple[int | None, ...]:
         found = tuple([finder.number_of(term) for finder in self._finders])
-        _make_room(self._numbers, 1)
+        _make_room(self._numbers, 1, MOST_REMEMBERED)
         self._numbers[term] = found
         return found
 
     def _named(self, part: int, numbers: Sequence[int]) -> list[tuple[str, str]]:
         """Return the source and the name of each of the documents of those numbers, and remember them."""
-        known, roster = self._documents[part], self.parts[part].segment.roster
-        found = {number: known.get(number) for number in numbers}
-        new = [number for number, name in found.items() if name is None]
-        starts = roster.ends.take([max(0, number - 1) for number in new]).tolist()
-        bounds = zip(new, starts, roster.ends.take(new).tolist(), roster.source_of.take(new).tolist(), strict=True)
-        names = {}
-        for number, start, end, source in bounds:
-            letters = roster.letters.slice(start if number else 0, end).tobytes()
-            names[number] = roster.sources[source], letters.decode("utf-8", "surrogatepass")
-        _make_room(known, len(names))
-        known |= names
-        return [found[number] or names[number] for number in numbers]
+        known, names = self._documents[part], self._namers[part]
+        _make_room(known, len(numbers), MOST_NAMES)
+        found = []
+        for number in numbers:
+            name = known.get(number)
+            if name is None:
+                name = known[number] = names.of(number)
+            found.append(name)
+        return found
 
     def _found(self, source: str, name: str) -> Place | None:
         for part, one in enumerate(self.parts):
@@ -149,6 +153,25 @@ class Directory:
         return self._spread_bytes + 4 * units <= MOST_SPREAD_BYTES
 
 
-def _make_room(known: dict[Key, Value], count: int) -> None:
-    if len(known) + count > MOST_REMEMBERED:
+def _make_room(known: dict[Key, Value], count: int, most: int) -> None:
+    if len(known) + count > most:
         known.clear()
+
+
+class _Names:
+    """Names documents one by one."""
+
+    __slots__ = ("_ends", "_letters", "_source_of", "_sources")
+
+    def __init__(self, roster: Roster) -> None:
+        """Look documents up in `roster`."""
+        self._ends = cells(roster.ends)
+        self._source_of = cells(roster.source_of)
+        self._letters = cells(roster.letters)
+        self._sources = roster.sources
+
+    def of(self, number: int) -> tuple[str, str]:
+        """Return the source and the name of the document of that number."""
+        start = self._ends[number - 1] if number else 0
+        name = str(self._letters[start : self._ends[number]], "utf-8", "surrogatepass")
+        return self._sources[self._source_of[number]], name

@@ -40,7 +40,7 @@ class Piece:
         if starts is None or highest is None:
             starts = self._starts = cells(postings.starts)
             highest = self._highest = cells(postings.highest)
-        start, end = starts[term], starts[term + 1]
+        start, end = starts[term : term + 2].tolist()
         if start == end:
             return None
         units = postings.units.slice(start, end)
@@ -49,8 +49,7 @@ class Piece:
             return _run(units[first:last], postings.impacts.slice(start + first, start + last))
         impacts = postings.impacts.slice(start, end)
         if self.admitted is None:
-            first = _RANK_COUNT * term
-            ranked = [highest[first], highest[first + 1], highest[first + 2]]
+            ranked = highest[_RANK_COUNT * term : _RANK_COUNT * (term + 1)].tolist()
             return Run(units, impacts, end - start, ranked[0], ranked)
         if end - start < MANY_POSTINGS:
             kept = self.admitted[units].nonzero()[0]

@@ -57,8 +57,8 @@ class Finder:
         known, ends = self._checksums, self._ends
         number = bisect_left(known, checksum)
         while number < len(known) and known[number] == checksum:
-            start = ends[number - 1] if number else 0
-            if self._letters.slice(start, ends[number]).tobytes() == sought:
+            start, end = ends[number - 1 : number + 1].tolist() if number else (0, ends[0])
+            if self._letters.slice(start, end).tobytes() == sought:
                 return number
             number += 1
         return None

@@ -11,3 +11,4 @@ def test_a_column_of_any_size_is_read_number_by_number(small: int, monkeypatch: 
     for kind in (np.int32, np.int64, np.float32, np.uint8):
         found = cells(MemoryColumn(np.array([3, 1, 4], dtype=kind)))
         assert [found[place] for place in range(len(found))] == [3, 1, 4]
+        assert found[1:3].tolist() == [1, 4]

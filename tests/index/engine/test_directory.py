@@ -3,7 +3,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from index.engine import Grain, directory
+from index.engine import Grain, columns, directory
 from index.engine.builder import build_segment
 from index.engine.directory import COMMON, Directory, Part
 from index.engine.formulas import Floats
@@ -45,6 +45,21 @@ def test_no_more_is_spread_out_than_may_be_kept(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(directory, "MOST_SPREAD_BYTES", 1_000)
     monkeypatch.setattr(directory, "MOST_SPREAD_UNITS", 1)
     assert spread(full, "bee") is None
+
+
+@pytest.mark.parametrize("small", [0, 100])
+@pytest.mark.parametrize("kept", [2, 100])
+def test_documents_names_are_told_however_many_are_remembered(
+    small: int, kept: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(columns, "SMALL", small)
+    monkeypatch.setattr(directory, "MOST_NAMES", kept)
+    named = [document(f"{'é' * number}{number}", [("ant",)]) for number in range(5)]
+    names = Directory([Part(build_segment(named, k1=K1, b=B), np.zeros(0, dtype=np.int32))])
+    wanted = sorted((one.source, one.name) for one in named)
+    for number in (0, 4, 1, 3, 2, 0):
+        assert names.names(0, [number]) == [wanted[number]]
+    assert names.names(0, range(5)) == wanted
 
 
 def test_documents_names_are_told_whether_they_were_asked_for_before_or_not() -> None:
