@@ -27,10 +27,14 @@ def ranked(places: Indices, found: Floats, limit: int) -> Best:
     likely = _COPIES * limit
     if len(found) > likely:
         kept = (found >= nth_highest(found, likely)).nonzero()[0]
-        if len(kept) <= FEW_FOUND:
-            best_ones = _in_order(places[kept], found[kept], limit)
-            if len(best_ones.units) == limit:
-                return best_ones
+        best_ones = _ranked(places[kept], found[kept], limit)
+        if len(best_ones.units) == limit:
+            return best_ones
+    return _ranked(places, found, limit)
+
+
+def _ranked(places: Indices, found: Floats, limit: int) -> Best:
+    """Return the same by looking at all of them."""
     if len(found) <= FEW_FOUND:
         return _in_order(places, found, limit)
     return ordered(*each_once(places, found), limit)

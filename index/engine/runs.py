@@ -95,6 +95,17 @@ def look_up(run: Run, units: Indices, found: Floats, start: int = 0) -> None:
         found[held] += run.impacts[at[held]] * run.factor
 
 
+def reach_of(runs: Sequence[Run]) -> list[float]:
+    """Return for each run what it and those behind it can add at most, and 0 at the end."""
+    total = 0.0
+    reach = [total]
+    for run in reversed(runs):
+        total += run.highest
+        reach.append(total)
+    reach.reverse()
+    return reach
+
+
 def nth_highest(scores: Floats, rank: int) -> float:
     """Return the score of that rank, the highest being of rank 1; there are as many."""
     place = len(scores) - rank

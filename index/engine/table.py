@@ -12,6 +12,7 @@ sum of such is, to the last bit, that of those above 0.
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import repeat
 from typing import Final
 
 import numpy as np
@@ -95,8 +96,8 @@ class Table:
         if len(found) > max(_MANY_FOUND, limit):
             units, found = _reaching(units, found, _nth_lowest(found, limit))
         order = found.argsort(kind="stable")[:limit]
-        keys, scored = self._keys[units[order]].tolist(), found[order].tolist()
-        return tuple([_new(Hit, (key, -score)) for key, score in zip(keys, scored, strict=True)])
+        keys, scored = self._keys[units[order]].tolist(), (-found[order]).tolist()
+        return tuple(map(_new, repeat(Hit), zip(keys, scored, strict=True)))
 
     def _of_many(self, sought: Sequence[_Term], least: float, limit: int) -> tuple[Indices, Floats]:
         """Return units, ascending, with their scores, among which the best `limit` are: those that reach a score.

@@ -17,7 +17,7 @@ import numpy as np
 
 from index.engine.formulas import Floats
 from index.engine.ordering import MANY, Best, distinct, ordered, ranked
-from index.engine.runs import Bitmap, Indices, Run, Window, look_up, nth_highest
+from index.engine.runs import Bitmap, Indices, Run, Window, look_up, nth_highest, reach_of
 
 MOST_TERMS: Final = 128
 """A search looks for so many terms, the rarest ones: no question costs more than a fixed amount of work."""
@@ -101,7 +101,7 @@ def best(runs: Sequence[Run], window: Window, limit: int, floor: float = 0.0, ad
         return _best_of_one(runs[0], limit, floor, admitted)
     if runs[-1].spread is None and sum([run.size for run in runs]) <= ALL_TOGETHER:
         return _best_of_few(runs, window, limit, floor, admitted)
-    search = _Search(runs, window, limit, floor, admitted, scratch.take(window[1]), _reach(runs))
+    search = _Search(runs, window, limit, floor, admitted, scratch.take(window[1]), reach_of(runs))
     _add(search)
     units, found = _collect(search) if search.added else (_NO_UNITS, _NOTHING)  # or the floor is out of reach
     scratch.give_back(search.scores)
@@ -152,17 +152,6 @@ def _best_of_few(runs: Sequence[Run], window: Window, limit: int, floor: float, 
     if admitted is not None:
         places, found = _admitted(places, found, admitted)
     return ranked(places, found, limit)
-
-
-def _reach(runs: Sequence[Run]) -> list[float]:
-    """Return for each run what it and those behind it can add at most, and 0 at the end."""
-    total = 0.0
-    reach = [total]
-    for run in reversed(runs):
-        total += run.highest
-        reach.append(total)
-    reach.reverse()
-    return reach
 
 
 def _add(search: _Search) -> None:
@@ -249,14 +238,31 @@ def _collect(search: _Search) -> tuple[Indices, Floats]:
     least = (search.floor - search.reach[search.added]) * SLACK
     if search.is_spread or sum(map(len, touched)) * SPARSE + FEW >= size:
         return _looked_through(scores, search.window, least)
-    places = np.concatenate(touched) if len(touched) > 1 else touched[0]
+    essential = _essential(search)
+    places = np.concatenate(essential) if len(essential) > 1 else essential[0]
     held = scores[places]
-    units = places[(held >= least if least > 0 else held > 0).nonzero()[0]]
+    kept = (held >= least if least > 0 else held > 0).nonzero()[0]
+    likely = search.added * search.limit  # of these at least `limit` differ: a run holds a unit once
+    if len(kept) > max(MANY, likely) and search.admitted is None:
+        found = held[kept]
+        search.floor = max(search.floor, nth_highest(found, likely))
+        kept = kept[found >= (search.floor - search.reach[search.added]) * SLACK]
+    units = places[kept]
     if search.added > 1:
         units = distinct(units)
     found = scores[units]
-    scores[places] = 0
+    for one in touched:
+        scores[one] = 0
     return units, found
+
+
+def _essential(search: _Search) -> Sequence[Indices]:
+    """Return what the first runs touched, without which no unit reaches the floor."""
+    least, others = search.floor * SLACK, len(search.touched) - 1
+    behind = search.added - others  # what was touched first may be of several runs, and the rest of one each
+    while behind < search.added and search.reach[behind] >= least:
+        behind += 1
+    return search.touched[: behind - search.added + others + 1]
 
 
 def _looked_through(scores: Floats, window: Window, least: float) -> tuple[Indices, Floats]:

@@ -17,7 +17,14 @@ LIMITS = st.integers(1, 40)
 
 
 @pytest.fixture(
-    autouse=True, params=[(1, 0, 0, 20_000), (50, 100, 9_999, 0), (4_096, 6_000, 0, 0), (1, 6_000, 0, 20_000)]
+    autouse=True,
+    params=[
+        (1, 0, 0, 20_000),
+        (1, 0, 9_999, -20_000),
+        (50, 100, 9_999, 0),
+        (4_096, 6_000, 0, 0),
+        (1, 6_000, 0, 20_000),
+    ],
 )
 def _thresholds(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Draw what decides how the work is done, and never what comes of it."""
@@ -28,6 +35,7 @@ def _thresholds(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(topk, "FEW", few)
     monkeypatch.setattr(topk, "SPARSE", 1)
     monkeypatch.setattr(topk, "CLOSE", short)
+    monkeypatch.setattr(topk, "MANY", long)
     monkeypatch.setattr(ordering, "FEW_FOUND", 9)
     monkeypatch.setattr(runs_module, "SHORT", short)
 
