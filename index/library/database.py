@@ -1,5 +1,7 @@
 """Where a library lies in its folder, and what kind of database it is."""
 
+import os
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -46,9 +48,8 @@ def files_state(folder: Path) -> FileState:
 
     A reader may make an empty log, which says no more than none.
     """
-    path = library_file(folder)
     found: list[tuple[int, int, int]] = []
-    for file in (path, path.with_name(f"{path.name}-wal")):
+    for file in (library_file(folder), _log_file(folder)):
         try:
             stat = file.stat()
         except OSError:
@@ -58,6 +59,16 @@ def files_state(folder: Path) -> FileState:
     return tuple(found)
 
 
+def tell_readers(folder: Path) -> None:
+    """Let the state of a library's files be another one, now that a commit is visible.
+
+    SQLite writes a commit to the log, has the disk take it, and only then lets readers see it. A slow disk parts the
+    first from the last by seconds: who looked and read in between would take the files for unchanged ever after.
+    """
+    with suppress(FileNotFoundError):  # the log went into the database's file, which has a new time of change then
+        os.utime(_log_file(folder))
+
+
 def is_settled(state: FileState, now: int) -> bool:
     """Whether files that are in the same state later were not written to since.
 
@@ -65,6 +76,11 @@ def is_settled(state: FileState, now: int) -> bool:
     epoch) that a further change might bear the same time.
     """
     return state[0] != _NOTHING and max(state)[0] + SETTLED_NANOSECONDS <= now
+
+
+def _log_file(folder: Path) -> Path:
+    path = library_file(folder)
+    return path.with_name(f"{path.name}-wal")
 
 
 def has_library(folder: Path) -> bool:

@@ -1,12 +1,15 @@
 """The library as its one writer has it open."""
 
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any, TypeVar
 
 from config.database import Database, open_for_writing
-from index.library.database import LIBRARY, library_file
+from index.library.database import LIBRARY, library_file, tell_readers
 from index.library.steps import LibrarySteps
+
+Result = TypeVar("Result")
 
 
 class LibraryWriter(LibrarySteps):
@@ -17,9 +20,18 @@ class LibraryWriter(LibrarySteps):
         super().__init__(database)
         self._whole = database
 
-    def transaction(self) -> AbstractAsyncContextManager[None]:
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[None]:
         """Begin a transaction: what is written inside becomes visible together at its end, or never."""
-        return self._whole.transaction()
+        async with self._whole.transaction():
+            yield
+        tell_readers(self._whole.path.parent)
+
+    async def at_once(self, work: Callable[[LibrarySteps], Coroutine[Any, Any, Result]]) -> Result:
+        """Do steps in a row, which become visible together, or with the transaction that they are a part of."""
+        result = await super().at_once(work)
+        tell_readers(self._whole.path.parent)
+        return result
 
 
 @asynccontextmanager
