@@ -34,7 +34,7 @@ class SlackLedger(Ledger):
 
     def note(self, happening: Happening) -> Question:
         """Enter a question and return it."""
-        question = Question(happening, _nonce(happening), monotonic(), self.phase)
+        question = Question(happening, nonce_for(happening), monotonic(), self.phase)
         self.questions.append(question)
         if isinstance(happening, Called):
             self._private.setdefault((happening.channel.id, happening.user.id), []).append(question)
@@ -106,7 +106,8 @@ def _is_acknowledged(happening: Happening) -> bool:
     return any(one.acknowledgement is not None and one.acknowledgement.is_good for one in happening.envelopes)
 
 
-def _nonce(happening: Happening) -> str:
+def nonce_for(happening: Happening) -> str:
+    """Return what the answer to something bears as its nonce."""
     if isinstance(happening, Said):
         return nonce_of(message_key(happening.user.team, happening.channel.id, happening.ts))
     kind = _SHORTCUT if happening.told.kind.startswith(_SHORTCUT) else _COMMAND
