@@ -25,7 +25,8 @@ from config.store import SettingsStore
 from index.library import shared_library
 from index.reindex import reindex
 from tests.bot.conversation.scripted import ScriptedOutlet
-from tests.soak.scale import report, scaled
+from tests.soak.large import write_large
+from tests.soak.scale import SOAK, report, scaled
 
 PLATFORM: Final = "discord"
 LIBRARY: Final = Path(__file__).resolve().parents[2] / "seeds" / "library"
@@ -36,6 +37,9 @@ QUESTIONS: Final = (
     "How do I add a source?",
     "Who owns the zeppelin hangar?",
 )
+LARGE_PASSAGES: Final = 100_000
+SIZES: Final = ("starter", "large") if SOAK else ("starter",)
+"""The libraries that are asked: the starter library, and in a soak one of 100,000 passages beside it."""
 OTHERS: Final = 10
 TIMES_ITS_SHARE: Final = 50
 LOOKS_EVERY: Final = 100
@@ -70,20 +74,25 @@ def metrics() -> Metrics:
     return Metrics()
 
 
-@pytest.fixture
-async def services(tmp_path: Path, metrics: Metrics) -> AsyncIterator[Services]:
-    """The services of `verbatim serve`, on the starter library."""
+@pytest.fixture(params=SIZES)
+async def services(tmp_path: Path, metrics: Metrics, request: pytest.FixtureRequest) -> AsyncIterator[Services]:
+    """The services of `verbatim serve`, on the starter library, and what else a soak asks."""
     folder = tmp_path / "data"
     settings = default_settings()
     writing = asyncio.Lock()
-    await reindex(
-        shared_library(folder),
-        LIBRARY,
-        name="starter",
-        settings=settings,
-        now=datetime.now(UTC),
-        progress=lambda _: None,
-    )
+    sources = {"starter": LIBRARY}
+    if request.param != "starter":
+        sources[request.param] = write_large(tmp_path, LIBRARY, LARGE_PASSAGES)
+    for name, source in sources.items():
+        await reindex(
+            shared_library(folder),
+            source,
+            name=name,
+            settings=settings,
+            now=datetime.now(UTC),
+            progress=lambda _: None,
+        )
+    report("the library", sources=" and ".join(sources))
     async with open_for_writing(state_file(folder), STATE) as database:
         bindings = Bindings(database, writing)
         yield Services(
