@@ -13,7 +13,6 @@ from typing import Final
 from bench import changing, parity, scoped, serving
 from bench.asking import WARM_UP, Patience, ask_all, warm_up
 from bench.corpus import Corpus
-from bench.engine_ours import OurIndex
 from bench.engines import NUMBA, NUMPY, OURS, RANK, SLOW, TANTIVY, Index, Terms, engine
 from bench.goals import BUILD, DISK, LARGE, MIDDLE
 from bench.measured import DROPPED, WORDS, Measured
@@ -96,8 +95,7 @@ def _measure(  # noqa: PLR0913 - one run's state
     yield from ask_all(
         {name: index for name, index in indexes.items() if name != RANK}, questions, LIMITS[1], plan.less_patience
     )
-    if isinstance(ours := indexes.get(OURS), OurIndex):
-        yield from scoped.compare(ours, questions, others, LIMITS[0], patience)
+    yield from scoped.compare(indexes, questions, others, LIMITS[0], patience)
     if len(passages) <= MIDDLE:
         say("  comparing the scores")
         yield from parity.compare(indexes, passages, questions[: plan.parity_questions], plan.less_patience.questions)
