@@ -58,6 +58,11 @@ class Database(Statements):
         async with self._my_turn():
             return await _changed(await self._connection.execute(sql, parameters))
 
+    @property
+    def is_in_transaction(self) -> bool:
+        """Whether this task is in a transaction: what it writes becomes visible at that one's end."""
+        return self._owner is asyncio.current_task()
+
     async def execute_script(self, statements: Iterable[str]) -> None:
         """Run statements that take and give nothing, one after the other, outside any transaction."""
         script = ";\n".join(statements)
@@ -71,7 +76,7 @@ class Database(Statements):
         """
         if isinstance(rows, Sequence) and not rows:
             return 0
-        if self._owner is not asyncio.current_task():
+        if not self.is_in_transaction:
             async with self.transaction():
                 return await self.executemany(sql, rows)
         async with self._my_turn():
@@ -110,7 +115,7 @@ class Database(Statements):
         Raises:
             RuntimeError: this task is in a transaction already.
         """
-        if self._owner is asyncio.current_task():
+        if self.is_in_transaction:
             raise RuntimeError("A transaction can't be opened inside another one.")
         async with self._turn:
             self._owner = asyncio.current_task()
@@ -134,7 +139,7 @@ class Database(Statements):
         Raises:
             RuntimeError: `work` waited for something else; nothing of it is done.
         """
-        is_inside = self._owner is asyncio.current_task()
+        is_inside = self.is_in_transaction
         step = partial(run_at_once, path=self.path, begin=None if is_inside else self._begin, work=work)
         async with self._my_turn():
             return await self._connection.run(step)
@@ -151,7 +156,7 @@ class Database(Statements):
     @asynccontextmanager
     async def _my_turn(self) -> AsyncIterator[None]:
         """Wait while another task is in a transaction; let errors of SQLite out as ours."""
-        if self._owner is asyncio.current_task():
+        if self.is_in_transaction:
             with explained(self.path):
                 yield
         else:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from config.database import DatabaseKind, read_migrations
+from config.database.files import LOG, beside
 from config.errors import DatabaseAccessError, DatabaseMissingError, VerbatimError
 
 LIBRARY: Final = DatabaseKind(
@@ -79,8 +80,7 @@ def is_settled(state: FileState, now: int) -> bool:
 
 
 def _log_file(folder: Path) -> Path:
-    path = library_file(folder)
-    return path.with_name(f"{path.name}-wal")
+    return beside(library_file(folder), LOG)
 
 
 def has_library(folder: Path) -> bool:

@@ -29,8 +29,10 @@ class LibraryWriter(LibrarySteps):
 
     async def at_once(self, work: Callable[[LibrarySteps], Coroutine[Any, Any, Result]]) -> Result:
         """Do steps in a row, which become visible together, or with the transaction that they are a part of."""
+        is_part = self._whole.is_in_transaction
         result = await super().at_once(work)
-        tell_readers(self._whole.path.parent)
+        if not is_part:
+            tell_readers(self._whole.path.parent)
         return result
 
 

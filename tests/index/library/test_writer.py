@@ -43,6 +43,7 @@ async def test_readers_are_told_of_a_transaction_once_they_can_see_it(tmp_path: 
     async with open_library_for_writing(tmp_path) as library:
         async with library.transaction():
             await _generation(library, 1)
+            await library.at_once(lambda steps: steps.generation())
             assert disk.visible == []
         assert (disk.visible, disk.told) == ([1], [True])
 
