@@ -41,7 +41,13 @@ def test_it_runs_as_a_user_with_a_number_that_is_not_root() -> None:
     (user,) = of(FINAL, "USER")
     assert re.fullmatch(r"[1-9]\d{4,}:[1-9]\d{4,}", user)
     assert FINAL.index(("USER", user)) > max(FINAL.index(("COPY", rest)) for rest in of(FINAL, "COPY"))
-    assert any(f"--chown={user} /data /data" in rest for rest in of(FINAL, "COPY"))
+
+
+def test_the_data_folder_is_its_users_alone() -> None:
+    (user,) = of(FINAL, "USER")
+    owner, group = user.split(":")
+    assert of(FINAL, "RUN") == [f"install -d -o {owner} -g {group} -m 0700 /data"]
+    assert not any("/data" in rest for rest in of(FINAL, "COPY"))  # makes a folder anew, open to others
 
 
 def test_the_base_is_pinned_by_a_tag_of_python_and_debian() -> None:
@@ -57,7 +63,7 @@ def test_every_package_comes_from_a_pinned_list_as_a_wheel_with_its_hash() -> No
     assert installs
     for options in installs:
         assert ("--require-hashes --only-binary :all: -r requirements/" in options) or ("--no-index" in options)
-    assert not of(FINAL, "RUN")
+    assert not any("pip" in command for command in of(FINAL, "RUN"))
 
 
 def test_it_is_all_copied_that_the_wheel_is_made_of_and_nothing_else() -> None:
