@@ -1,8 +1,9 @@
 """Questions -> how long each engine takes to rank, all in one process and by turns.
 
-Each question is put to one engine after the other, in an order that is drawn anew for each question. There are two
-rounds, since an engine that reads all of its memory for one question leaves cold caches to whoever comes next: the
-quick ones among themselves, and the others; ours takes part in both, and is compared within a round. A slow engine
+Each question is put to one engine after the other, in an order that is drawn anew for each question. There are
+several rounds, since what an engine reads for one question pushes out of the caches what the next one needs, and what
+two engines take in proportion must not hang on a third one: each quick peer has a round with ours alone, and the slow
+ones one together. Ours is compared within a round; the time that is shown of it is that of the first. A slow engine
 stops after a while; a ratio is always over the questions that both were asked.
 """
 
@@ -64,16 +65,18 @@ def ask_all(
     indexes: Mapping[str, Index], questions: Sequence[Terms], limit: int, patience: Patience
 ) -> Iterator[Measured]:
     """Yield what the questions took: the median and the 95th percentile, without a size and words."""
-    behind = SLOW | {NUMPY}
-    quick = {name: index for name, index in indexes.items() if name not in behind}
-    others = {name: index for name, index in indexes.items() if name in behind or name == OURS}
-    for number, round_of in enumerate((quick, others)):
-        if len(round_of) > 1 or not number:
-            times = ask(round_of, questions, limit, patience)
-            if number:
-                yield from _figures(times, limit, [name for name in times if name != OURS])
-            else:
-                yield from _figures(times, limit, list(times))
+    for number, names in enumerate(rounds(list(indexes))):
+        times = ask({name: indexes[name] for name in names}, questions, limit, patience)
+        yield from _figures(times, limit, [name for name in names if name != OURS or not number])
+
+
+def rounds(names: Sequence[str]) -> list[list[str]]:
+    """Return who is asked by turns with whom, ours in each round if it is there; there is at least one round."""
+    ours = [name for name in names if name == OURS]
+    behind = [name for name in names if name in SLOW or name == NUMPY]
+    quick = [name for name in names if name not in {*ours, *behind}]
+    found = [[*ours, name] for name in quick] + ([[*ours, *behind]] if behind else [])
+    return found or [ours]
 
 
 def ask(indexes: Mapping[str, Index], questions: Sequence[Terms], limit: int, patience: Patience) -> dict[str, Times]:
