@@ -52,10 +52,18 @@ def kept_words(key: str, kept: Kept | None, hidden: frozenset[str]) -> Text:
         return _without(kept, hidden)
     if kept in ("", ()):
         return EMPTY.get(split_key(key)[1], NONE)
-    kind = _kind_named(key)
+    kind = kind_named(key)
     if kind is not None and isinstance(kept, str | tuple):
         return _named(kind, (kept,) if isinstance(kept, str) else kept)
     return write_text(kept)
+
+
+def kind_named(key: str) -> ReferenceKind | None:
+    """Return what of the platform's own the values of a key are ids of."""
+    _, field = split_key(key)
+    if field in _CHANNEL_FIELDS:
+        return ReferenceKind.CHANNEL
+    return ReferenceKind.ROLE if field in _ROLE_FIELDS else None
 
 
 def own_words(command: OwnCommand, hidden: frozenset[str]) -> str:
@@ -175,14 +183,6 @@ def _done(change: Change) -> str:
 def _subject(change: Change) -> Text:
     is_own = change.key.startswith(OWN_PREFIX)
     return worded(named_command(change.key.removeprefix(OWN_PREFIX))) if is_own else change.key
-
-
-def _kind_named(key: str) -> ReferenceKind | None:
-    """Return what of the platform's own the values of a key are ids of."""
-    _, field = split_key(key)
-    if field in _CHANNEL_FIELDS:
-        return ReferenceKind.CHANNEL
-    return ReferenceKind.ROLE if field in _ROLE_FIELDS else None
 
 
 def _named(kind: ReferenceKind, ids: Sequence[str]) -> Words:

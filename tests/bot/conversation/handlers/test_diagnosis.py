@@ -166,8 +166,8 @@ async def test_diagnose_shows_the_rules_up_to_the_one_that_fails_with_its_fix(
         await SETTINGS["settings set"](services, where, call("settings set", key=key, value=value))
 
     assert "cooldown | Seconds between" in await give("diagnose", message="1")
-    await change("ask_roles", "member")
-    assert "role | Only who holds one of these roles may ask: member. | /settings set key:ask_roles value:" in (
+    await change("ask_roles", "17")
+    assert "role | Only who holds one of these roles may ask: 17. | /settings set key:ask_roles value:" in (
         await give("diagnose", message="1")
     )
     await change("answer", "questions")
