@@ -1,5 +1,7 @@
 """What else people do: ask in many ways, press what stands under an answer, hand files over, manage the bot."""
 
+import re
+
 import pytest
 
 from bot.chat import Response
@@ -271,9 +273,9 @@ async def test_whoever_keeps_order_learns_that_the_bot_may_not_write(stage: Stag
 async def test_who_asks_too_fast_is_told_how_long_to_wait(stage: Stage) -> None:
     await stage.call(Who.MODERATOR, "settings set", key="cooldown_person_seconds", value="600")
     seen = await stage.mention(Who.MEMBER, library.QUESTION)
-    if seen.quotes:  # They may have asked a moment ago, and are told by now.
+    if seen.quotes:  # They may have asked in a test before, minutes ago, and are told by now.
         seen = await stage.mention(Who.MEMBER, library.QUESTION)
-    assert "can ask again in 10 minutes" in seen.text
+    assert re.search(r"can ask again in ([5-9]|10) minutes", seen.text), seen.text
     assert seen.quotes == ()
 
 
