@@ -1,6 +1,5 @@
 """Show and change what holds in a place: settings show, set, reset and copy."""
 
-import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
@@ -9,6 +8,7 @@ from bot.chat import Call, Place, Response
 from bot.conversation.handlers import settings_files, settings_history
 from bot.conversation.handlers.changed import changes_reply, hidden_sources
 from bot.conversation.handlers.holding import holding, holding_words, inherited_words
+from bot.conversation.handlers.ids import refuse_names
 from bot.conversation.handlers.model import Handler
 from bot.conversation.handlers.places import (
     channel_layer,
@@ -22,23 +22,20 @@ from bot.conversation.handlers.places import (
     place_meant,
 )
 from bot.conversation.handlers.sight import look
-from bot.conversation.handlers.trail import SOURCES_KEY, change_words, kept_words, kind_named
+from bot.conversation.handlers.trail import SOURCES_KEY, change_words, kept_words
 from bot.conversation.options import check_options
 from bot.conversation.services import Services, Situation
 from bot.replies.wording import listed
-from bot.reply import Action, Block, ReferenceKind, Reply, Role, Table, Text, WordedError, block_of, ours, worded
+from bot.reply import Action, Block, Reply, Role, Table, Text, WordedError, block_of, ours, worded
 from config.channel import channel_keys
 from config.errors import NotSetError, SettingError, UsageError
-from config.key import Key, Value
+from config.key import Key
 from config.layers import DEFAULTS, LayerKind, Origin, Resolved, resolve
 from config.store import Change
 from config.values import SHOWN_CHARACTERS, parse_text, unknown_setting
 
 _FOREIGN_CATEGORY: Final = "What the category of that channel sets is not known here: give the command there."
 _PASSED_OVER: Final = "this version does not know or admit that, and passes it over."
-_ID: Final = re.compile(r"[A-Z0-9]+")
-"""What every platform's ids of channels and roles are made of."""
-_NAMED: Final = MappingProxyType({ReferenceKind.CHANNEL: ("channel", "#"), ReferenceKind.ROLE: ("role", "@")})
 _WHAT_IS_SET: Final = ours("See what is set, and where, with: </settings show>")
 _LIST_THEM: Final = ours("List the settings with: </settings show>")
 
@@ -65,7 +62,7 @@ async def set_value(services: Services, situation: Situation, call: Call) -> Res
     known = await _key(services, situation, key)
     await check_options(services, situation, key, value)
     try:
-        _refuse_names(key, parse_text(known, value, origin="", advice=known.help))
+        refuse_names(key, parse_text(known, value, origin="", advice=known.help))
         change = await services.store.set(editor_of(situation), at, key, value, services.clock())
     except SettingError as error:
         message = f"“{value[:SHOWN_CHARACTERS]}” is no value for {key}: it takes {known.expected}."
@@ -93,20 +90,6 @@ async def copy(services: Services, situation: Situation, call: Call) -> Response
     from_words, to_words = layer_words(situation, source), layer_words(situation, target)
     summary = worded("Copied what ", from_words, " sets to ", to_words, ".")
     return Response(await changes_reply(services, situation, summary, changes))
-
-
-def _refuse_names(key: str, value: Value) -> None:
-    """Raise UsageError where a channel or a role is named by what is no id: a name is kept as it is, and nobody's."""
-    kind = kind_named(key)
-    if kind is None:
-        return
-    for named in (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ():
-        if named and not _ID.fullmatch(named):
-            what, sign = _NAMED[kind]
-            raise UsageError(
-                f"“{named[:SHOWN_CHARACTERS]}” is the id of no {what}, and names alone are not looked up.",
-                f"Pick it from the list that comes up when you type {sign} in the command, or give its id.",
-            )
 
 
 async def _key(services: Services, situation: Situation, name: str) -> Key:

@@ -7,6 +7,7 @@ from typing import Final
 from bot.chat import Attachment, Call, Response, Upload
 from bot.commands import REGISTRY
 from bot.conversation.handlers.changed import changes_reply, hidden_sources
+from bot.conversation.handlers.ids import refuse_names
 from bot.conversation.handlers.model import Handler
 from bot.conversation.handlers.places import (
     channel_layer,
@@ -65,6 +66,7 @@ async def take_over(services: Services, situation: Situation, call: Call) -> Res
         at = workspace_address(home.platform, home.id)
     for entry in read_toml(text, frozenset(command.name for command in REGISTRY)).entries:
         await check_options(services, situation, entry.key, entry.value)
+        refuse_names(entry.key, entry.value)
     changes = await services.store.import_toml(editor_of(situation), at, text, services.clock())
     return Response(await changes_reply(services, situation, f"Taken over from {upload.name}.", changes))
 

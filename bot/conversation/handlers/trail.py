@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Final
 
+from bot.conversation.handlers.ids import kind_named
 from bot.conversation.handlers.places import layer_words, place_words
 from bot.conversation.handlers.shelves import CHANNEL, ROLE
 from bot.conversation.services import Situation
@@ -33,8 +34,6 @@ EMPTY: Final = MappingProxyType({SOURCES_KEY: "all", "ask_roles": "everyone", "r
 """What a list that names nobody and nothing means where it does not mean none."""
 _HEADINGS: Final = ("What", "Before → after", "Change", "By", "Where", "Who", "When")
 _PLACE_KEPT: Final = re.compile(rf"(?<=[ ,]){CHANNEL}(?P<channel>[^\s,]+)|(?<=[ ,]){ROLE}(?P<role>[^\s,]+)")
-_CHANNEL_FIELDS: Final = frozenset({"handoff_channel"})
-_ROLE_FIELDS: Final = frozenset({"ask_roles", "teach_roles", "handoff_role", "roles"})
 
 
 def moment(time: datetime) -> str:
@@ -56,14 +55,6 @@ def kept_words(key: str, kept: Kept | None, hidden: frozenset[str]) -> Text:
     if kind is not None and isinstance(kept, str | tuple):
         return _named(kind, (kept,) if isinstance(kept, str) else kept)
     return write_text(kept)
-
-
-def kind_named(key: str) -> ReferenceKind | None:
-    """Return what of the platform's own the values of a key are ids of."""
-    _, field = split_key(key)
-    if field in _CHANNEL_FIELDS:
-        return ReferenceKind.CHANNEL
-    return ReferenceKind.ROLE if field in _ROLE_FIELDS else None
 
 
 def own_words(command: OwnCommand, hidden: frozenset[str]) -> str:
