@@ -109,9 +109,9 @@ def test_a_token_is_found_and_its_shape_is_judged(data: Path) -> None:
 @pytest.mark.parametrize(
     ("bot", "app", "doubt"),
     [
-        ("xoxb-1-a", "xapp-1-a", ""),
-        ("xapp-1-a", "xapp-1-a", "Slack's bot token begins with xoxb-"),
-        ("xoxb-1-a", "xoxb-1-a", "Slack's app-level token begins with xapp-"),
+        ("xoxb-of-a-bot", "xapp-of-an-app", ""),
+        ("xapp-of-an-app", "xapp-of-an-app", "Slack's bot token begins with xoxb-"),
+        ("xoxb-of-a-bot", "xoxb-of-a-bot", "Slack's app-level token begins with xapp-"),
     ],
 )
 def test_one_token_of_slack_in_the_place_of_the_other_is_noticed(data: Path, bot: str, app: str, doubt: str) -> None:
